@@ -1,0 +1,70 @@
+# Two commands do all the set-up on a fresh machine: `make demo` and `make test`. Everything lives in .venv/.
+PYTHON ?= python3
+BIN := .venv/bin
+LAKE ?= demo-lake
+RAW ?= demo-data
+FAMILIES ?= 30000
+PORT ?= 8000
+
+.PHONY: demo test check fix docs bench lock clean services
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    daerah contoh: dari berkas mentah sampai laman web (sample region, raw files to web site)"
+	@echo "make test    semua pemeriksaan dan uji (all checks and tests)"
+	@echo "make check   lint, types, import contract, generated docs"
+	@echo "make fix     format and mend what can be mended automatically"
+	@echo "make docs    write the generated reference pages"
+	@echo "make bench   time every step on 100,000 families"
+
+.venv/.base: requirements-uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 atau lebih baru diperlukan. Contoh: make PYTHON=python3.12 demo"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Pasang modul venv dahulu, misalnya: apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+# uv installs the locked, hashed set in seconds; pip does the same where uv cannot (an office proxy, say)
+.venv/.runtime: .venv/.base requirements.lock pyproject.toml
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock || $(BIN)/pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python tools/install_editable.py
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock || $(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: .venv/.runtime
+	$(BIN)/sepakat demo --lake $(LAKE) --raw $(RAW) --families $(FAMILIES) --port $(PORT)
+
+# Chromium is what users of the pages have; as root it is installed when missing
+services:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium >/dev/null; } || \
+	echo "Chromium tidak ada: uji peramban akan dilewati (install chromium to run the browser tests)"
+
+test: .venv/.dev services check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered -q
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/build_docs.py --check
+
+fix: .venv/.dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+docs: .venv/.dev
+	$(BIN)/python tools/build_docs.py
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/pipeline.py
+
+lock: .venv/.base
+	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --no-emit-index-url --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev -c requirements.lock --generate-hashes --universal --no-emit-index-url --no-header -q -o requirements-dev.lock
+
+clean:
+	rm -rf $(LAKE) $(RAW) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

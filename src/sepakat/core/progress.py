@@ -1,0 +1,49 @@
+"""Progress that any face can show. Long work takes a `Progress`; libraries and tests pass nothing.
+
+The command line draws bars with time left (`sepakat.cli.bars`); a web job will store the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Step(Protocol):
+    """One running step: tell it how much was done, or a better total."""
+
+    def advance(self, amount: float = 1) -> None: ...
+
+    def total(self, total: float) -> None: ...
+
+
+class Progress(Protocol):
+    """Where work reports to: `with progress.step("Memeringkat keluarga", total=22) as step: step.advance()`."""
+
+    def step(self, title: str, total: float | None = None) -> "_StepContext": ...
+
+
+class _StepContext(Protocol):
+    def __enter__(self) -> Step: ...
+
+    def __exit__(self, *exc: object) -> bool | None: ...
+
+
+class _Silent:
+    def advance(self, amount: float = 1) -> None:
+        pass
+
+    def total(self, total: float) -> None:
+        pass
+
+
+class Silent:
+    """The default: reports nothing."""
+
+    @contextmanager
+    def step(self, title: str, total: float | None = None) -> Iterator[Step]:
+        yield _Silent()
+
+
+SILENT: Progress = Silent()
