@@ -1,0 +1,7 @@
+"""`python -m sepakat.cli`."""
+
+import sys
+
+from sepakat.cli import main
+
+sys.exit(main())

@@ -1,0 +1,91 @@
+"""What every test stands on: no network, a fixed key, and one small release that is built once for all workers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+KEY = "11" * 32
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_configure() -> None:
+    os.environ.setdefault("SEPAKAT_KEY", KEY)
+    os.environ.setdefault("SEPAKAT_LANG", "id")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests talk to this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:  # type: ignore[index]
+            raise AssertionError("a test tried to leave this machine")
+        return connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def _once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """Make `folder` exactly once among parallel workers; the others wait for it."""
+    done, failed = folder.with_suffix(".done"), folder.with_suffix(".failed")
+    try:
+        os.close(os.open(folder.with_suffix(".claimed"), os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        while not done.exists():
+            if failed.exists():
+                pytest.fail(f"another worker failed to make {folder.name}")
+            time.sleep(0.2)
+        return folder
+    try:
+        make(folder)
+    except BaseException:
+        failed.touch()
+        raise
+    done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def raw_files(shared: Path) -> Path:
+    """Raw files of a sample province: NTT, 3,000 families, seed 7."""
+    from sepakat import sample
+
+    return _once(shared / "raw", lambda out: _ignore(sample.generate(out, province="53", families=3000, seed=7)))
+
+
+@pytest.fixture(scope="session")
+def sample_lake(shared: Path, raw_files: Path) -> Path:
+    """A lake with one published release of `raw_files`. Read only: copy it before changing anything."""
+    from sepakat import releasing
+    from sepakat.lake import Lake
+
+    def make(folder: Path) -> None:
+        lake = Lake.create(folder)
+        lake.publish(releasing.build(lake, from_dir=raw_files).release.id)
+
+    return _once(shared / "lake", make)
+
+
+@pytest.fixture(scope="session")
+def sample_release(sample_lake: Path) -> Iterator[object]:
+    from sepakat.lake import Lake
+
+    yield Lake.open(sample_lake).release("current")
+
+
+def _ignore(_: object) -> None:
+    return None

@@ -1,0 +1,41 @@
+"""Indonesian conventions of numbers and dates (docs: GLOSSARY, interface)."""
+
+import datetime as dt
+
+import pytest
+
+from sepakat.core.text import Text, long_date, number, percent, rupiah
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "indonesian", "english"),
+    [
+        (1234.5, 2, "1.234,50", "1,234.50"),
+        (0, 0, "0", "0"),
+        (-1234567, 0, "-1.234.567", "-1,234,567"),
+        (None, 1, "…", "…"),
+    ],
+)
+def test_number(value, decimals, indonesian, english):
+    assert number(value, decimals, "id") == indonesian
+    assert number(value, decimals, "en") == english
+
+
+def test_percent_and_rupiah():
+    assert percent(12.34, 1, "id") == "12,3%"
+    assert rupiah(1234567890, "id") == "Rp1.234.567.890"
+
+
+def test_long_date():
+    assert long_date(dt.date(2025, 8, 17), "id") == "17 Agustus 2025"
+    assert long_date(dt.date(2025, 5, 1), "en") == "1 May 2025"
+
+
+def test_text_follows_the_reader(monkeypatch):
+    text = Text("Unduh", "Download")
+    monkeypatch.delenv("SEPAKAT_LANG", raising=False)
+    assert str(text) == "Unduh"
+    monkeypatch.setenv("SEPAKAT_LANG", "en")
+    assert str(text) == "Download"
+    monkeypatch.setenv("SEPAKAT_LANG", "fr")
+    assert str(text) == "Unduh"
