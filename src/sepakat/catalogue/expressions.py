@@ -41,7 +41,7 @@ class Expression:
         """DuckDB SQL with `$nama` replaced by numbers. alias: table alias put before each column.
 
         Division by zero gives NULL, as do LN of a number <= 0 and SQRT below 0; whole-number columns are widened
-        before arithmetic so that small types cannot overflow; 99 in a bit sum gives NULL.
+        before arithmetic and a product too large for any type gives NULL; 99 in a bit sum gives NULL.
         """
         given = values or {}
         missing = sorted(self.parameters - set(given))

@@ -20,14 +20,14 @@ from sepakat.core.text import Text
 
 UNKNOWN_BIT = 99  # in bit sums (411, 426, 431a, 431f) 99 is a value of its own, never a sum of bits
 ALLOWED = Text(
-    "Yang boleh: = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS NULL, CASE WHEN, + - * / %, COALESCE, NULLIF, ABS, "
+    "Yang boleh: = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS NULL, CASE WHEN, + - * /, COALESCE, NULLIF, ABS, "
     "LEAST, GREATEST, LN, SQRT, FLOOR, CEIL, ROUND, bit_set(kolom, n), kolom & n, dan $parameter.",
-    "Allowed: = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS NULL, CASE WHEN, + - * / %, COALESCE, NULLIF, ABS, "
+    "Allowed: = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS NULL, CASE WHEN, + - * /, COALESCE, NULLIF, ABS, "
     "LEAST, GREATEST, LN, SQRT, FLOOR, CEIL, ROUND, bit_set(column, n), column & n, and $parameter.",
 )
 _NUMERIC = ("kode", "ya_tidak", "bit", "bilangan", "pecahan", "nyata")
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
-_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)
 _ONE_NUMBER = (exp.Abs, exp.Ln, exp.Sqrt, exp.Floor, exp.Ceil, exp.Neg)
 _MANY = (exp.Coalesce, exp.Least, exp.Greatest)
 

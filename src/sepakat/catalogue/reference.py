@@ -77,14 +77,6 @@ def _compared(how: str, a: Any, b: Any) -> bool:
     return bool(getattr(operator, how)(*_pair(a, b)))
 
 
-def _remainder(a: Any, b: Any) -> Any:
-    # SQL's remainder takes the sign of the first number; Decimal's does as well, Python's int does not.
-    if isinstance(a, float):
-        return math.fmod(a, b)
-    left = Decimal(a) % Decimal(b)
-    return left if isinstance(a, Decimal) or isinstance(b, Decimal) else int(left)
-
-
 def _times(a: Any, b: Any) -> Any:
     a, b = _pair(a, b)
     return a * b
@@ -238,6 +230,4 @@ class _Walk:
                 return left * right
             case exp.Div():
                 return None if right == 0 else float(left) / float(right)
-            case exp.Mod():
-                return None if right == 0 else _remainder(left, right)
         raise TypeError(f"no meaning for {type(node).__name__}")

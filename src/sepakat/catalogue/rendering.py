@@ -10,7 +10,7 @@ from sqlglot import exp
 from sepakat.catalogue.grammar import UNKNOWN_BIT, bit_parts, parameter_name
 
 Number = int | float | Decimal
-_COUNTING = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Abs)
+_COUNTING = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Abs)
 
 
 def safe(tree: exp.Expr, values: Mapping[str, Number], alias: str | None, integers: frozenset[str]) -> exp.Expr:
@@ -46,7 +46,7 @@ def safe(tree: exp.Expr, values: Mapping[str, Number], alias: str | None, intege
         if isinstance(node, exp.Add | exp.Sub | exp.Mul):
             node.set("this", _bracket(node.this))
             node.set("expression", _bracket(node.expression))
-        elif isinstance(node, exp.Div | exp.Mod):
+        elif isinstance(node, exp.Div):
             node.set("this", _bracket(node.this))
             node.set("expression", exp.Nullif(this=_bracket(node.expression), expression=_number(0)))
         elif isinstance(node, exp.Neg | exp.Abs):
@@ -57,7 +57,10 @@ def safe(tree: exp.Expr, values: Mapping[str, Number], alias: str | None, intege
             return _case(exp.GTE(this=_bracket(node.this), expression=_number(0)), node)
         return node
 
-    return walk(tree)
+    many = tree.find(exp.Mul) is not None
+    done = walk(tree)
+    # A product of products can pass any integer type; TRY makes that one row NULL and costs nothing otherwise.
+    return exp.Anonymous(this="TRY", expressions=[done]) if many else done
 
 
 def _number(value: Number) -> exp.Expr:
