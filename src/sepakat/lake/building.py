@@ -1,0 +1,243 @@
+"""A release under way: files are written beside the old releases, then sealed and moved into place in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sepakat import __version__
+from sepakat.core.duck import Connection
+from sepakat.core.errors import UserError
+from sepakat.core.files import fsync_dir, sha256_file, write_json
+from sepakat.core.text import Text
+from sepakat.lake import layout, logical
+from sepakat.lake.reading import Release, Tables
+
+if TYPE_CHECKING:
+    from sepakat.lake.store import Lake
+
+MANIFEST_SCHEMA = 1
+
+
+class Build(Tables):
+    """One release being made. Reads like a `Release`; `seal()` makes it one.
+
+    Use as a context manager: it holds the lake's writer lock, and everything is wiped unless `seal()` was reached.
+    `scratch` is a folder (0700) for plain short-lived files.
+    """
+
+    def __init__(self, lake: Lake, base: Release | None, sample: bool, on: dt.date) -> None:
+        self.lake, self.base, self.sample, self._on = lake, base, sample, on
+        self.manifest: dict[str, Any] = {}
+        self._entries: dict[str, dict[str, Any]] = {}
+        self._vault: dict[str, dict[str, Any]] = {}
+        self._stack = contextlib.ExitStack()
+        self.id = ""
+        self.path = self.scratch = self._vault_path = Path()
+
+    def __enter__(self) -> Build:
+        self._stack.enter_context(self.lake.writing("release build"))
+        home = self._stack.enter_context(self.lake.scratch("build"))
+        self.id = self.lake.next_id(self._on)
+        self.path, self.scratch, self._vault_path = home / "release", home / "scratch", home / "vault"
+        self.path.mkdir()
+        self.scratch.mkdir(mode=0o700)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, problem, trace)
+
+    # ---- writing tables
+
+    def write(self, table: str, part: str, sql: str, con: Connection) -> int:
+        """Write one part (`53.01` or `all`) of a table from a query; gives its rows. No rows, no file."""
+        path = self.path / table / f"{part}.parquet"
+        written = layout.write_query(con, sql, path, table)
+        return self._keep(path, table, part, written)
+
+    def write_parts(self, table: str, sql: str, con: Connection) -> int:
+        """Write a table from a query over several regencies, one file for each; gives its rows."""
+        done = layout.write_parts(con, sql, self.path / table, table)
+        return sum(self._keep(self.path / table / f"{part}.parquet", table, part, w) for part, w in done.items())
+
+    def write_arrow(self, table: str, part: str, data: pa.Table) -> int:
+        """Write one part of a table from an Arrow table."""
+        path = self.path / table / f"{part}.parquet"
+        data = layout.sort_table(data, table)
+        written = layout.write_batches(data.schema, data.to_batches(), path)
+        return self._keep(path, table, part, written)
+
+    def adopt(self, table: str) -> int:
+        """Take in files that another room wrote under `build.path/<table>/`; gives their rows."""
+        rows = 0
+        for path in sorted((self.path / table).rglob("*.parquet")):
+            count, digest = logical.hash_file(path)
+            rows += self._keep(path, table, path.stem, layout.Written(count, digest))
+        return rows
+
+    def write_vault(self, table: str, part: str, data: pa.Table) -> int:
+        """Write one part of a vault table, encrypted; never plain on disk. Gives its rows."""
+        if not data.num_rows:
+            return 0
+        vault = self.lake.vault
+        name = f"{table}/{part}.parquet"
+        data = layout.sort_table(data, table)
+        digest = vault.logical(data)
+        shared = vault.entries(self.base.id).get(name) if self.base else None
+        if shared and self.base and shared["logical"] == digest:
+            _link(vault.folder(self.base.id) / name, self._vault_path / name)
+            self._vault[name] = dict(shared)
+        else:
+            self._vault[name] = vault.write(self._vault_path, name, data)
+        return data.num_rows
+
+    def write_vault_parts(self, table: str, data: pa.Table) -> int:
+        """`write_vault` for rows of several regencies, one file for each."""
+        data = layout.sort_table(data, table)
+        rows = 0
+        for part, batches in layout.by_part(data.to_batches()):
+            rows += self.write_vault(table, part, pa.Table.from_batches(list(batches), data.schema))
+        return rows
+
+    def share(self, table: str, path: Path) -> None:
+        """Take an unchanged file of the base release into this one, as it is."""
+        assert self.base is not None, "share() needs a base release"
+        name = path.relative_to(self.base.path).as_posix()
+        _link(path, self.path / name)
+        self._entries[name] = {**self.base.manifest["files"][name], "shared_with": self.base.id}
+
+    def share_vault(self) -> None:
+        """Take the whole vault of the base release into this one, still encrypted."""
+        assert self.base is not None, "share_vault() needs a base release"
+        vault = self.lake.vault
+        for name, entry in vault.entries(self.base.id).items():
+            _link(vault.folder(self.base.id) / name, self._vault_path / name)
+            self._vault[name] = dict(entry)
+
+    def write_document(self, name: str, value: Any) -> None:
+        """Write a JSON document of the release (`quality`, `model`)."""
+        write_json(self.path / f"{name}.json", value)
+
+    def describe(self, **facts: Any) -> None:
+        """Add facts to the manifest: sources, checks, catalogue, model, parameters, ids."""
+        self.manifest.update(facts)
+
+    def _keep(self, path: Path, table: str, part: str, written: layout.Written) -> int:
+        name = path.relative_to(self.path).as_posix()
+        if written.rows == 0 and table != "profile":
+            path.unlink()
+            with contextlib.suppress(OSError):
+                path.parent.rmdir()
+            return 0
+        entry: dict[str, Any] = {"table": table, "part": part, "rows": written.rows, "logical": written.logical}
+        before = self.base.manifest["files"].get(name) if self.base else None
+        if before and self.base and before["logical"] == written.logical and (self.base.path / name).exists():
+            path.unlink()
+            _link(self.base.path / name, path)
+            entry.update(bytes=before["bytes"], sha256=before["sha256"], shared_with=self.base.id)
+        else:
+            entry.update(bytes=path.stat().st_size, sha256=sha256_file(path))
+        self._entries[name] = entry
+        return written.rows
+
+    # ---- sealing
+
+    def seal(self) -> Release:
+        """Write the manifest, flush everything to disk and move the release into place. Nothing changes it after."""
+        self._adopt_rest()
+        if not self._entries:
+            raise UserError(
+                Text("Rilis tanpa data tidak dapat disegel.", "A release without data cannot be sealed."),
+                hint=Text("Periksa laporan mutu berkas masukan.", "See the quality report of the input."),
+                code="release-empty",
+            )
+        if self._vault:
+            write_json(self._vault_path / "vault.json", {"files": self._vault})
+        write_json(self.path / "manifest.json", self._manifest())
+        for folder in (self.path, self._vault_path):
+            _settle(folder)
+        lake = self.lake.path
+        if self._vault:  # first the vault: a vault folder without a release is swept, the reverse would be a loss
+            self._vault_path.rename(lake / "vault" / self.id)
+            fsync_dir(lake / "vault")
+        self.path.rename(lake / "releases" / self.id)
+        fsync_dir(lake / "releases")
+        return Release(lake / "releases" / self.id)
+
+    def _adopt_rest(self) -> None:
+        for path in sorted(self.path.rglob("*")):
+            name = path.relative_to(self.path).as_posix()
+            if not path.is_file() or name in self._entries:
+                continue
+            if path.suffix == ".parquet":
+                count, digest = logical.hash_file(path)
+                self._keep(path, name.split("/")[0], path.stem, layout.Written(count, digest))
+            else:
+                size, digest = path.stat().st_size, sha256_file(path)
+                self._entries[name] = {"table": None, "bytes": size, "sha256": digest, "logical": digest}
+
+    def _manifest(self) -> dict[str, Any]:
+        tables: dict[str, dict[str, Any]] = {}
+        for entry in self._entries.values():
+            if entry["table"]:
+                line = tables.setdefault(entry["table"], {"rows": 0, "files": 0})
+                line["rows"] += entry["rows"]
+                line["files"] += 1
+        rows = {name: e["logical"] for name, e in self._entries.items() if e["table"]}
+        return {
+            **self.manifest,
+            "schema": MANIFEST_SCHEMA,
+            "release": self.id,
+            "lake": self.lake.id,
+            "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "base": self.base.id if self.base else None,
+            "sample": self.sample,
+            "software": __version__,
+            "tables": tables,
+            "files": self._entries,
+            "vault": {name: {k: v for k, v in e.items() if k != "salt"} for name, e in self._vault.items()},
+            "logical": logical.combine(rows),
+            "logical_vault": logical.combine({name: e["logical"] for name, e in self._vault.items()}),
+        }
+
+
+def _link(source: Path, target: Path) -> None:
+    """Share a file with an earlier release; where the file system has no hard links, copy it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _settle(folder: Path) -> None:
+    """Flush every file and folder to disk and take the right to write from the files."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            fsync_dir(path)
+            continue
+        if path.stat().st_nlink == 1:
+            fd = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+        path.chmod(path.stat().st_mode & ~0o222)
+    fsync_dir(folder)
+
+
+def rows_of(path: Path) -> int:
+    """Number of rows of a plain Parquet file, from its footer."""
+    return int(pq.read_metadata(path).num_rows)

@@ -1,0 +1,156 @@
+"""The logical hash of rows: equal for equal content, whatever the encoding, the compression or an encryption nonce.
+
+Two releases are *identical* when these hashes are equal; the bytes of their files may differ (a newer Parquet writer,
+another nonce in the vault). Each column is hashed as a stream of its values in row order, so the hash does not depend
+on where batches or row groups begin.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+_BATCH = 65_536
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type that stands for all ways to hold the same values (dictionaries, large and view strings)."""
+    if pa.types.is_dictionary(kind):
+        return _plain(kind.value_type)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return pa.large_string()
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        return pa.large_binary()
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.large_list(_plain(kind.value_type))
+    if pa.types.is_decimal(kind):
+        return pa.large_string()
+    return kind
+
+
+class _Column:
+    """Running hash of one column (and, for lists and structs, of what is inside it)."""
+
+    def __init__(self, kind: pa.DataType) -> None:
+        self.kind = _plain(kind)
+        self.present, self.values = hashlib.sha256(), hashlib.sha256()
+        self.children: list[_Column] = []
+        if pa.types.is_large_list(self.kind):
+            self.children = [_Column(self.kind.value_type)]
+        elif pa.types.is_struct(self.kind):
+            self.children = [_Column(field.type) for field in self.kind]
+
+    def update(self, array: Any) -> None:
+        if array.type != self.kind:
+            array = array.cast(self.kind)
+        self.present.update(_raw(_numpy(pc.is_valid(array), np.uint8)))
+        kind = self.kind
+        if pa.types.is_large_string(kind) or pa.types.is_large_binary(kind):
+            self._strings(array)
+        elif pa.types.is_large_list(kind):
+            lengths = pc.list_value_length(array).fill_null(0)
+            self.values.update(_raw(_numpy(lengths, np.int64)))
+            self.children[0].update(array.flatten())
+        elif pa.types.is_struct(kind):
+            for child, part in zip(self.children, array.flatten(), strict=True):
+                child.update(part)
+        elif pa.types.is_null(kind):
+            self.values.update(len(array).to_bytes(8, "little"))
+        else:
+            self.values.update(_raw(_fixed(array)))
+
+    def _strings(self, array: Any) -> None:
+        filled = array.fill_null("" if pa.types.is_large_string(self.kind) else b"")
+        lengths = pc.binary_length(filled)
+        self.values.update(_raw(_numpy(lengths, np.int64)))
+        # The characters go in a stream of their own: lengths and bytes of two batches must not interleave.
+        if not self.children:
+            self.children = [_Column(pa.uint8())]
+        offsets = np.frombuffer(filled.buffers()[1], dtype=np.int64, count=filled.offset + len(filled) + 1)
+        if len(filled) and filled.buffers()[2] is not None:
+            data = memoryview(filled.buffers()[2])[int(offsets[filled.offset]) : int(offsets[-1])]
+            self.children[0].values.update(data)
+
+    def digest(self) -> bytes:
+        whole = hashlib.sha256(self.present.digest() + self.values.digest())
+        for child in self.children:
+            whole.update(child.digest())
+        return whole.digest()
+
+
+def _numpy(array: Any, kind: Any) -> np.ndarray[Any, Any]:
+    return np.asarray(array.to_numpy(zero_copy_only=False)).astype(kind, copy=False)
+
+
+def _raw(values: np.ndarray[Any, Any]) -> memoryview:
+    return np.ascontiguousarray(values).data
+
+
+def _fixed(array: Any) -> np.ndarray[Any, Any]:
+    """Values of fixed width, little-endian, nulls as zero (the stream of presence tells them apart)."""
+    kind = array.type
+    if pa.types.is_boolean(kind):
+        return _numpy(array.fill_null(False), np.uint8)
+    if pa.types.is_floating(kind):
+        values = _numpy(array.fill_null(0.0), kind.to_pandas_dtype()).copy()
+        values[np.isnan(values)] = np.nan  # one bit pattern for every NaN
+        values[values == 0] = 0  # and one zero
+        return values
+    if not pa.types.is_integer(kind):
+        width = {4: pa.int32(), 8: pa.int64()}[kind.bit_width // 8]
+        array = array.cast(width) if pa.types.is_date(kind) or pa.types.is_time(kind) else array.view(width)
+        kind = width
+    return _numpy(array.fill_null(0), kind.to_pandas_dtype())
+
+
+class LogicalHash:
+    """Feed batches in row order, then ask for the digest.
+
+    key: for tables of the vault. Their hash stands in a manifest that anyone may read, and the hash of a file of one
+    person could otherwise be found by trying every NIK.
+    """
+
+    def __init__(self, schema: pa.Schema, key: bytes | None = None) -> None:
+        self.names = list(schema.names)
+        self.columns = [_Column(field.type) for field in schema]
+        self.rows = 0
+        self._key = key
+
+    def update(self, batch: pa.RecordBatch) -> None:
+        self.rows += batch.num_rows
+        for column, array in zip(self.columns, batch.columns, strict=True):
+            column.update(array)
+
+    def hexdigest(self) -> str:
+        head = json.dumps([[n, str(c.kind)] for n, c in zip(self.names, self.columns, strict=True)] + [self.rows])
+        message = head.encode() + b"".join(c.digest() for c in self.columns)
+        return hmac.digest(self._key, message, "sha256").hex() if self._key else hashlib.sha256(message).hexdigest()
+
+
+def hash_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch], key: bytes | None = None) -> tuple[int, str]:
+    """(rows, hex digest) of a stream of record batches."""
+    running = LogicalHash(schema, key)
+    for batch in batches:
+        running.update(batch)
+    return running.rows, running.hexdigest()
+
+
+def hash_file(path: Path) -> tuple[int, str]:
+    """(rows, hex digest) of a Parquet file in the order of its rows, in bounded memory."""
+    with pq.ParquetFile(path) as source:
+        return hash_batches(source.schema_arrow, source.iter_batches(_BATCH))
+
+
+def combine(hashes: dict[str, str]) -> str:
+    """One hash over named hashes, in the order of their names."""
+    lines = "".join(f"{name} {hashes[name]}\n" for name in sorted(hashes))
+    return hashlib.sha256(lines.encode()).hexdigest()
