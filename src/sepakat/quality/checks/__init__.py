@@ -1,0 +1,1 @@
+"""One check per file. A new check is a new file here that declares `CHECK`."""
