@@ -1,0 +1,285 @@
+"""Take in one delivery: recognise, stage, check, and keep what was accepted.
+
+Every value of a person lives in the scratch folder (0700, wiped) or, encrypted, in the vault. An intake appears whole
+or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sepakat import __version__, quality, sources
+from sepakat.core import duck
+from sepakat.core.errors import UserError, unknown_name
+from sepakat.core.files import fsync_dir, sha256_file, write_json
+from sepakat.core.grants import Grant
+from sepakat.core.progress import SILENT, Progress
+from sepakat.core.text import Text, percent
+from sepakat.lake import Lake
+from sepakat.quality.model import DEFAULT_CEILING, REJECT, Context
+from sepakat.releasing.intakes import Intake, intake, intake_ids
+from sepakat.releasing.partition import Partitioner
+
+_PIECE = 1 << 20
+_ORDER = ("family", "person", "registry", "receipt", "location")
+
+
+def recognise_role(source_id: str, path: Path) -> str:
+    """Which kind of file of a source this is. UserError where it is not one of that source."""
+    if not path.is_file():
+        raise UserError(
+            Text("Berkas tidak ditemukan.", "The file was not found."),
+            hint=Text("Periksa nama dan foldernya.", "Check its name and folder."),
+            where=str(path),
+            code="file-missing",
+        )
+    found = sources.recognise(path)
+    if found is None or found.source_id != source_id:
+        seen = (
+            Text(f"Isinya tampak seperti `{found.source_id}`.", f"It looks like `{found.source_id}`.")
+            if found
+            else None
+        )
+        raise UserError(
+            Text(f"Berkas ini bukan berkas `{source_id}`.", f"This file is not one of `{source_id}`."),
+            seen or Text("Nama kolomnya tidak dikenal.", "Its column names are not known."),
+            Text("Pilih sumber yang sesuai, atau periksa baris judul.", "Name its source, or check its header row."),
+            where=path.name,
+            code="source-mismatch",
+        )
+    return str(found.role)
+
+
+def ingest(
+    lake: Lake,
+    source_id: str,
+    files: Iterable[Path] | Mapping[str, Path],
+    *,
+    dry_run: bool = False,
+    rejected_to: Path | None = None,
+    ceiling: float | None = None,
+    sample: bool = False,
+    progress: Progress = SILENT,
+) -> Intake:
+    """Check the files of one delivery and, unless `dry_run`, keep the accepted rows as an intake.
+
+    files: one file per role (`family`, `member`, …), as paths to recognise or as role → path. rejected_to: where
+    the refused rows go with their reasons, a folder or a file (`x.csv`; several roles give `x_<role>.csv`); they hold
+    persons' values and are the caller's to guard. ceiling: share of
+    refused rows above which nothing is kept (default: that of `quality`). The summary adds up: read = accepted +
+    rejected. UserError for an unknown source, a file of another source, two files of one role, a file that cannot be
+    read, or `rejected-ceiling`; bad rows below the ceiling are no error.
+    """
+    known = sources.discover()
+    if source_id not in known:
+        raise unknown_name(Text("Sumber", "Source"), source_id, known, "source-unknown")
+    lake.vault.check_key()
+    paths = dict(files) if isinstance(files, Mapping) else _by_role(source_id, [Path(f) for f in files])
+    with lake.writing(f"ingest {source_id}"), lake.scratch("ingest") as scratch:
+        return _ingest(lake, known[source_id], paths, dry_run, rejected_to, ceiling, sample, scratch, progress)
+
+
+def _by_role(source_id: str, files: list[Path]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in files:
+        role = recognise_role(source_id, path)
+        if role in found:
+            raise UserError(
+                Text("Dua berkas dari jenis yang sama.", "Two files of the same kind."),
+                Text(f"{found[role].name} dan {path.name}", f"{found[role].name} and {path.name}"),
+                Text("Masukkan satu per satu.", "Ingest them one by one."),
+                code="role-twice",
+            )
+        found[role] = path
+    if not found:
+        raise UserError(
+            Text("Belum ada berkas yang disebut.", "No file was named."),
+            hint=Text("Sebutkan berkas sumbernya.", "Name the files of the source."),
+            code="file-none",
+        )
+    return found
+
+
+def _ingest(
+    lake: Lake,
+    source: Any,
+    paths: dict[str, Path],
+    dry_run: bool,
+    rejected_to: Path | None,
+    ceiling: float | None,
+    sample: bool,
+    scratch: Path,
+    progress: Progress,
+) -> Intake:
+    staged = {
+        role: sources.stage(path, source, role, scratch / f"stage_{role}.parquet", progress)
+        for role, path in paths.items()
+    }
+    checked = quality.run(
+        source, staged, scratch / "quality", _context(lake, ceiling, dry_run and rejected_to is None), progress
+    )
+    for one in staged.values():  # the largest plain files: gone as soon as they have been read
+        one.path.unlink(missing_ok=True)
+    if rejected_to is not None:
+        _hand_over(checked.rejected_files, rejected_to)
+    now = dt.datetime.now(dt.UTC)
+    manifest: dict[str, Any] = {
+        "id": _next_id(lake, source.id, now.date()),
+        "source": source.id,
+        "created": now.isoformat(timespec="seconds"),
+        "sample": sample,
+        "software": __version__,
+        "files": [
+            {"role": role, "name": path.name, "bytes": path.stat().st_size, "sha256": sha256_file(path)}
+            for role, path in sorted(paths.items())
+        ],
+        **_sums(checked.report),
+        "dry_run": dry_run,
+    }
+    if dry_run:
+        return Intake(scratch, {**manifest, "report": checked.report})
+    if checked.report["above_ceiling"]:
+        raise _too_many(manifest, checked.report)
+    return store(lake, manifest, dict(checked.accepted), checked.report, checked.rejected_files, scratch, progress)
+
+
+def store(
+    lake: Lake,
+    manifest: dict[str, Any],
+    accepted: Mapping[str, Path],
+    report: dict[str, Any],
+    rejected: Mapping[str, Path],
+    scratch: Path,
+    progress: Progress = SILENT,
+) -> Intake:
+    """Keep accepted rows (canonical table → plain Parquet in `scratch`) as an intake: the second half of `ingest`.
+
+    The caller holds the lake's writer lock and wipes `scratch`.
+    """
+    home, vault = scratch / "intake", scratch / "vault"
+    home.mkdir()
+    con = duck.connect(scratch / "spill")
+    writer = Partitioner(lake, con, home, vault, scratch)
+    order = [t for t in _ORDER if t in accepted] + sorted(t for t in accepted if t not in _ORDER)
+    with progress.step("Menyimpan baris yang diterima", len(order)) as step:
+        for table in order:
+            writer.table(table, accepted[table])
+            accepted[table].unlink()  # plain, with names
+            step.advance()
+    _keep_rejected(writer, rejected)
+    con.close()
+    manifest["tables"] = {
+        name: {"rows": s.rows, "orphans": s.orphans, "files": s.files} for name, s in writer.stored.items()
+    }
+    return _seal(lake, manifest, report, home, vault, writer.vault_files)
+
+
+def _context(lake: Lake, ceiling: float | None, dry_run: bool) -> Context:
+    """What the lake adds to checking: an imported crosswalk of region codes."""
+    crosswalk = lake.path / "regions" / "crosswalk.parquet"
+    return Context(
+        ceiling=DEFAULT_CEILING if ceiling is None else ceiling,
+        crosswalk=crosswalk if crosswalk.exists() else None,
+        dry_run=dry_run,
+    )
+
+
+def _too_many(manifest: dict[str, Any], report: dict[str, Any]) -> UserError:
+    names = ", ".join(str(f["name"]) for f in manifest["files"])
+    worst = [c for c in report["pemeriksaan"] if c["tingkat"] == REJECT][:3]
+    share, limit = percent(100 * report["bagian_ditolak"]), percent(100 * report["plafon"])
+    return UserError(
+        Text(
+            f"Terlalu banyak baris ditolak: {manifest['rejected']} dari {manifest['read']} ({share}).",
+            f"Too many rows are refused: {manifest['rejected']} of {manifest['read']} ({share}).",
+        ),
+        Text(
+            f"Batasnya {limit}. Sebab terbanyak: " + "; ".join(f"{c['judul']['id']} ({c['jumlah']})" for c in worst),
+            f"The limit is {limit}. Most by: " + "; ".join(f"{c['judul']['en']} ({c['jumlah']})" for c in worst),
+        ),
+        Text(
+            "Lihat laporan lengkap dengan `--dry-run`, perbaiki berkasnya, lalu ulangi; tidak ada yang disimpan.",
+            "See the whole report with `--dry-run`, mend the file, then try again; nothing was kept.",
+        ),
+        where=names,
+        code="rejected-ceiling",
+    )
+
+
+def _seal(
+    lake: Lake, manifest: dict[str, Any], report: dict[str, Any], home: Path, vault: Path, listed: dict[str, Any]
+) -> Intake:
+    write_json(home / "quality.json", report)
+    write_json(home / "manifest.json", manifest)
+    name = str(manifest["id"])
+    if listed:
+        write_json(vault / "vault.json", {"files": listed})
+        vault.rename(lake.path / "vault" / name)
+        fsync_dir(lake.path / "vault")
+    home.rename(lake.path / "intake" / name)
+    fsync_dir(lake.path / "intake")
+    return Intake(lake.path / "intake" / name, manifest)
+
+
+def _next_id(lake: Lake, source_id: str, day: dt.date) -> str:
+    stamp = day.strftime("%Y%m%d")
+    used = [int(name.split("-")[1]) for name in intake_ids(lake) if name.startswith(stamp)]
+    return f"{stamp}-{max(used, default=0) + 1:03d}-{source_id}"
+
+
+def _sums(report: dict[str, Any]) -> dict[str, int]:
+    """read, accepted, rejected over all files of a quality report."""
+    return {"read": int(report["dibaca"]), "accepted": int(report["diterima"]), "rejected": int(report["ditolak"])}
+
+
+def _hand_over(rejected: Mapping[str, Path], target: Path) -> None:
+    """Copy the files of refused rows to where the caller named (see `ingest`), readable by the owner only."""
+    folder = target.is_dir() or not target.suffix
+    (target if folder else target.parent).mkdir(parents=True, exist_ok=True)
+    for role, path in rejected.items():
+        one = target if len(rejected) == 1 else target.with_name(f"{target.stem}_{role}{target.suffix}")
+        out = target / path.name if folder else one
+        shutil.copyfile(path, out)
+        out.chmod(0o600)
+
+
+def _keep_rejected(writer: Partitioner, rejected: Mapping[str, Path]) -> None:
+    """Refused rows hold persons' values: they are kept in the vault, never plain, as the pieces of their file."""
+    shape = pa.schema([("berkas", pa.string()), ("isi", pa.binary())])
+
+    def pieces(path: Path) -> Iterator[pa.RecordBatch]:
+        with open(path, "rb") as source:
+            while piece := source.read(_PIECE):
+                yield pa.record_batch({"berkas": [path.name], "isi": [piece]}, schema=shape)
+
+    for role, path in sorted(rejected.items()):
+        name = f"rejected/{role}.parquet"
+        count = path.stat().st_size // _PIECE + 1
+        writer.vault_files[name] = writer.lake.vault.write_batches(writer.vault_path, name, shape, pieces(path), count)
+
+
+def rejected_rows(lake: Lake, intake_id: str, grant: Grant, out: Path) -> list[Path]:
+    """Write the refused rows of an intake, with their reasons, as CSV files into folder `out` (owner only).
+
+    They hold persons' values: a grant on table `rejected` is needed, and the read is recorded. Gives the files.
+    """
+    intake(lake, intake_id)
+    out.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for _, data in lake.vault.open(grant, intake_id).each("rejected"):
+        if not data.num_rows:
+            continue
+        path = out / Path(str(data["berkas"][0].as_py())).name
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(fd, "wb") as target:
+            for piece in data["isi"]:
+                target.write(piece.as_py())
+        written.append(path)
+    return written

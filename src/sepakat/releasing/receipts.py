@@ -1,0 +1,157 @@
+"""Recipient and membership lists, matched to persons and families by keyed hashes of their numbers, exactly.
+
+Nothing is guessed here: an entry matches by its NIK, else by family card, birth date and sex, else (for a family) by
+its family card, and only where that names one person or family. What does not match is kept, without an id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sepakat import catalogue
+from sepakat.core import duck
+from sepakat.core.duck import Connection, identifier, literal
+from sepakat.lake import Build
+from sepakat.releasing.columns import columns_of
+from sepakat.releasing.intakes import Intake
+
+_COLUMNS = {
+    "programme": "VARCHAR",
+    "period": "VARCHAR",
+    "amount": "DOUBLE",
+    "segment": "TINYINT",
+    "status": "VARCHAR",
+}
+_ACTIVE = "coalesce(upper(trim(status)) NOT LIKE 'NON%' AND upper(trim(status)) NOT LIKE 'TIDAK%', TRUE)"
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How the lists matched. covered: programme → regencies in which its list has entries."""
+
+    entries: int = 0
+    by_nik: int = 0
+    by_person: int = 0
+    by_family: int = 0
+    covered: dict[str, set[str]] = field(default_factory=dict)
+
+
+def load_lookups(con: Connection) -> None:
+    """Tables from keyed hashes to ids, of hashes that name one person (or family) only. Needs `identify` before."""
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE by_nik AS
+        SELECT nik_hash, any_value(person_id) AS person_id, any_value(family_id) AS family_id
+        FROM person_ids WHERE nik_hash IS NOT NULL GROUP BY 1 HAVING count(*) = 1""")
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE by_birth AS
+        SELECT kk_hash, tanggal_lahir, jenis_kelamin, any_value(person_id) AS person_id,
+               any_value(family_id) AS family_id
+        FROM person_ids
+        WHERE kk_hash IS NOT NULL AND tanggal_lahir IS NOT NULL AND jenis_kelamin IS NOT NULL
+        GROUP BY 1, 2, 3 HAVING count(*) = 1""")
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE by_kk AS
+        SELECT kk_hash, any_value(family_id) AS family_id
+        FROM (SELECT DISTINCT kk_hash, family_id FROM person_ids UNION SELECT kk_hash, family_id FROM family_ids)
+        WHERE kk_hash IS NOT NULL GROUP BY 1 HAVING count(DISTINCT family_id) = 1""")
+
+
+def match_receipts(con: Connection, build: Build, intakes: list[Intake]) -> Matched:
+    """Write table `receipt` and make the temporary table `receipt_match` (person_id, family_id, programme, segment,
+    active) that the facts take their list columns from."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE receipt_match(person_id BIGINT, family_id BIGINT, programme VARCHAR, "
+        "segment TINYINT, active BOOLEAN)"
+    )
+    parts: dict[str, list[str]] = {}
+    for one in intakes:
+        for path in one.files("receipt"):
+            parts.setdefault(path.stem, []).append(_rows(con, one, path.stem))
+    sums = [0, 0, 0, 0]
+    covered: dict[str, set[str]] = {}
+    for part, rows in sorted(parts.items()):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE receipt_part AS {' UNION ALL '.join(rows)}")
+        con.execute(
+            f"INSERT INTO receipt_match SELECT person_id, family_id, programme, segment, {_ACTIVE} FROM receipt_part "
+            "WHERE family_id IS NOT NULL"
+        )
+        counts = con.sql(
+            "SELECT count(*), count_if(cocok = 1), count_if(cocok = 2), count_if(cocok = 3) FROM receipt_part"
+        ).fetchall()[0]
+        sums = [a + int(b) for a, b in zip(sums, counts, strict=True)]
+        for (programme,) in con.sql("SELECT DISTINCT programme FROM receipt_part").fetchall():
+            covered.setdefault(str(programme), set()).add(part)
+        build.write("receipt", part, "SELECT * FROM receipt_part", con)
+    con.execute("DROP TABLE IF EXISTS receipt_part")
+    return Matched(sums[0], sums[1], sums[2], sums[3], covered)
+
+
+def _rows(con: Connection, one: Intake, part: str) -> str:
+    """The entries of one list in one region, with the person and family that they name.
+
+    cocok: 1 by NIK, 2 by family card with birth date and sex, 3 by family card (the family only).
+    """
+    facts, keys = one.file("receipt", part), one.file("key_receipt", part)
+    assert facts is not None and keys is not None
+    have = columns_of(facts)
+    known = columns_of(keys)
+    shown = ", ".join(
+        f"{f'r.{identifier(c)}' if c in have else 'NULL'}::{kind} AS {identifier(c)}" for c, kind in _COLUMNS.items()
+    )
+    key = ", ".join(
+        f"{c if c in known else 'NULL'}::{kind} AS {c}"
+        for c, kind in (
+            ("nik_hash", "BLOB"),
+            ("kk_hash", "BLOB"),
+            ("tanggal_lahir", "DATE"),
+            ("jenis_kelamin", "TINYINT"),
+        )
+    )
+    return f"""
+        SELECT coalesce(n.person_id, b.person_id) AS person_id,
+               coalesce(n.family_id, b.family_id, f.family_id) AS family_id,
+               r.village_code, {shown}, {literal(one.source)} AS sumber,
+               (CASE WHEN n.person_id IS NOT NULL THEN 1 WHEN b.person_id IS NOT NULL THEN 2
+                     WHEN f.family_id IS NOT NULL THEN 3 END)::TINYINT AS cocok
+        FROM {duck.parquet(facts)} r
+        JOIN (SELECT receipt_row, {key} FROM {duck.parquet(keys)}) k USING (receipt_row)
+        LEFT JOIN by_nik n ON n.nik_hash = k.nik_hash
+        LEFT JOIN by_birth b ON b.kk_hash = k.kk_hash AND b.tanggal_lahir = k.tanggal_lahir
+             AND b.jenis_kelamin = k.jenis_kelamin
+        LEFT JOIN by_kk f ON f.kk_hash = k.kk_hash"""
+
+
+def list_columns(table: str, part: str, covered: dict[str, set[str]]) -> dict[str, str]:
+    """Column → SQL over `x` (a family or person row) for every catalogue column that comes from lists.
+
+    Yes (1) or no (2) where a list of that programme has entries in the regency; NULL where there is none: absence from
+    a list that does not exist says nothing.
+    """
+    found = {}
+    for name, variable in catalogue.table(table).variables.items():
+        if not variable.from_list:
+            continue
+        programme = "jkn" if name == "segmen_jkn" else name.removeprefix("penerima_")
+        listed = next((p for p in covered if p.lower() == programme), None)
+        if listed is None or part not in covered[listed]:
+            found[name] = "NULL::TINYINT"
+        elif name == "segmen_jkn":
+            found[name] = "coalesce(x.segmen_jkn, 0)::TINYINT"
+        else:
+            found[name] = f"(CASE WHEN x.{identifier(name)} THEN 1 ELSE 2 END)::TINYINT"
+    return found
+
+
+def flags(table: str) -> str:
+    """SQL of one row per family (or person) that any list names: `penerima_<programme>` TRUE, `segmen_jkn`."""
+    unit = {"family": "family_id", "person": "person_id"}[table]
+    picks = []
+    for name, variable in catalogue.table(table).variables.items():
+        if not variable.from_list:
+            continue
+        if name == "segmen_jkn":
+            picks.append("min(segment) FILTER (lower(programme) = 'jkn' AND active AND segment > 0) AS segmen_jkn")
+        else:
+            programme = literal(name.removeprefix("penerima_"))
+            picks.append(f"coalesce(bool_or(lower(programme) = {programme} AND active), FALSE) AS {identifier(name)}")
+    return f"SELECT {', '.join([unit, *picks])} FROM receipt_match WHERE {unit} IS NOT NULL GROUP BY {unit}"
