@@ -1,0 +1,196 @@
+"""The real answers: the lake's current release, the engine's profile, the catalogue, the imported boundaries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sepakat import catalogue, regions
+from sepakat.core.errors import UserError
+from sepakat.core.table import Table
+from sepakat.core.text import Text, number
+from sepakat.lake import Lake, Release
+from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines, ReleaseView
+
+# Its denominator is every person of a ranked family, so by decile it counts the persons of each decile.
+DECILES = "penduduk_desil_1_4"
+MAP_WIDTH = 440
+_TEXTS = ("mengapa", "konsep", "definisi", "klasifikasi", "ukuran", "catatan")
+
+
+class LakeSource:
+    """Answers from one lake. A release is opened once and kept until another one is published."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self._open: tuple[str, Release, ReleaseView] | None = None
+
+    # -- which release ---------------------------------------------------------------------------------------------
+
+    def _current(self) -> str | None:
+        try:
+            return (self.path / "current").read_text(encoding="ascii").strip() or None
+        except OSError:
+            return None
+
+    def stamp(self) -> str:
+        """The published release and the state of the imported boundaries."""
+        try:
+            drawn = (self.path / "regions" / "boundaries").stat().st_mtime_ns
+        except OSError:
+            drawn = 0
+        return f"{self._current()} {drawn}"
+
+    def release(self) -> Release | None:
+        """The published release, opened; None before the first. UserError where the folder is no lake."""
+        current = self._current()
+        if self._open is None or self._open[0] != current:
+            if current is None:
+                return None
+            release = Lake.open(self.path).release(current)
+            self._open = (current, release, _view(release))
+        return self._open[1]
+
+    def view(self) -> ReleaseView | None:
+        return self._open[2] if self.release() is not None and self._open is not None else None
+
+    def quality(self) -> Mapping[str, Any] | None:
+        release = self.release()
+        found = release.document("quality") if release else None
+        return found if isinstance(found, Mapping) else None
+
+    # -- figures ---------------------------------------------------------------------------------------------------
+
+    def profile(self, ids: Sequence[str], region: str, level: str, dim: str = "") -> Table:
+        from sepakat.engine import profile
+
+        release = self.release()
+        if release is None:
+            raise UserError(Text("Belum ada rilis yang terbit.", "No release has been published."), code="release-none")
+        found: Table = profile.read(release, list(ids), region, level, dim or None)
+        return found
+
+    def decile_indicator(self) -> str | None:
+        return DECILES if DECILES in self.indicators() else None
+
+    # -- metadata --------------------------------------------------------------------------------------------------
+
+    def indicators(self) -> Mapping[str, IndicatorView]:
+        return _indicators()
+
+    def themes(self) -> Mapping[str, Text]:
+        return {theme.id: theme.label for theme in catalogue.themes().values()}
+
+    def dimensions(self) -> Mapping[str, DimensionView]:
+        return _dimensions()
+
+    # -- boundaries ------------------------------------------------------------------------------------------------
+
+    def outlines(self, region: str, level: str) -> Outlines | None:
+        codes = tuple(regions.load().codes(level, region))
+        return _outlines(self.path, level, codes, self.stamp()) if codes else None
+
+
+def _view(release: Release) -> ReleaseView:
+    regencies = tuple(release.kabupaten())
+    return ReleaseView(
+        id=release.id,
+        sample=release.sample,
+        date=_date(release),
+        families=release.rows("family"),
+        persons=release.rows("person"),
+        provinces=tuple(dict.fromkeys(code[:2] for code in regencies)),
+        regencies=regencies,
+        sources=tuple(release.manifest.get("sources", ())),
+    )
+
+
+def _date(release: Release) -> dt.date | None:
+    """The day of the release: that of its parameters, else the first eight digits of its id."""
+    told = release.manifest.get("parameters", {}).get("tanggal") or release.id[:8]
+    try:
+        return dt.date.fromisoformat(str(told))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _indicators() -> Mapping[str, IndicatorView]:
+    return {i.id: _indicator(i) for i in catalogue.indicators().values()}
+
+
+def _indicator(found: catalogue.Indicator) -> IndicatorView:
+    return IndicatorView(
+        id=found.id,
+        name=found.label,
+        theme=found.tema,
+        unit=found.satuan,
+        decimals=found.desimal,
+        direction=found.arah,
+        version=found.versi,
+        person=found.satuan_analisis == "orang",
+        texts={name: getattr(found, name) for name in _TEXTS if getattr(found, name)},
+        sources=found.rujukan,
+        status=found.status,
+        reference_code=found.kode_referensi or "",
+        numerator=found.pembilang.strip(),
+        denominator=found.penyebut.strip(),
+        weight=found.penimbang or "",
+        multiplier=found.pengali,
+        estimator=found.penaksir,
+        drafted_by=found.disusun_oleh,
+        checked_by=found.diperiksa_oleh,
+        review_on=found.tinjau_lagi,
+        example=_example(found),
+    )
+
+
+def _example(found: catalogue.Indicator) -> ExampleView:
+    given = found.contoh
+
+    def shown(value: Any) -> str:
+        return "–" if value is None else str(value)
+
+    def amount(value: Any, decimals: int | None = None) -> str:
+        if value is None:
+            return "–"
+        places = 0 if value == int(value) else 2
+        return number(float(value), places if decimals is None else decimals)
+
+    return ExampleView(
+        given.columns,
+        tuple(tuple(shown(cell) for cell in row) for row in given.rows),
+        amount(given.pembilang),
+        amount(given.penyebut),
+        amount(given.nilai, found.desimal),
+        given.penjelasan,
+    )
+
+
+@lru_cache(maxsize=1)
+def _dimensions() -> Mapping[str, DimensionView]:
+    return {
+        name: DimensionView(found.label, dict(found.codes().rows), found.units == ("orang",))
+        for name, found in catalogue.dimensions().items()
+    }
+
+
+@lru_cache(maxsize=64)
+def _outlines(lake: Path, level: str, codes: tuple[str, ...], _stamp: str) -> Outlines | None:
+    """Imported outlines of these regions; None where none were imported or the drawing library is not installed."""
+    from sepakat.regions import boundaries
+
+    if level not in boundaries.levels(lake):
+        return None
+    try:
+        drawing = boundaries.svg_paths(lake, list(codes), MAP_WIDTH)
+    except UserError:  # the optional library is absent: the schematic layout says what it is
+        return None
+    if not drawing.paths:
+        return None
+    at = {code: (float(x), float(y)) for code, (x, y) in drawing.labels.items()}
+    areas = {code: (path, *at[code]) for code, path in drawing.paths.items()}
+    return Outlines(areas, drawing.width, drawing.height, drawing.note)

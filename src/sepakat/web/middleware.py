@@ -1,0 +1,149 @@
+"""Four small layers: safe headers, the reader's language, errors as pages, and answers that are kept by release."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.translation import get_language
+
+from sepakat.core.errors import UserError
+from sepakat.core.text import reading_in
+from sepakat.web import data, version
+
+Answer = Callable[[HttpRequest], HttpResponse]
+SEEN = "kenal"  # cookie: the reader has seen the first-time strip
+log = logging.getLogger("sepakat.web")
+
+# Nothing inline, nothing from outside. `data:` images are not needed either: pictures are inline SVG.
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+class SafeHeaders:
+    """Content security policy and its companions on every answer, static files and errors included."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        return response
+
+
+class Language:
+    """Let the library speak the page's language (the path's prefix decides; see `i18n_patterns`)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with reading_in(get_language() or "id"):
+            return self.get_response(request)
+
+
+class Errors:
+    """A `UserError` becomes a page that says what to do next; anything else a page with a number to mention.
+
+    The log gets the kind of error and where in our code it arose, never its message: that may hold what was typed.
+    """
+
+    STATUS = {  # noqa: RUF012 - a constant table
+        "region-unknown": 404,
+        "region-code-form": 404,
+        "region-code-undotted": 404,
+        "unknown-indicator": 404,
+        "export-unknown": 404,
+        "page-unknown": 404,
+        "release-none": 503,
+        "lake-none": 503,
+    }
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        from sepakat.web.pages import errors
+
+        if isinstance(error, UserError):
+            return errors.user_error(request, error, self.STATUS.get(error.code, 400))
+        if settings.DEBUG or isinstance(error, DisallowedHost):
+            return None
+        number = secrets.token_hex(2).upper()
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "?"
+        log.error("fault %s: %s at %s on %s", number, type(error).__name__, place, request.path)
+        return errors.fault(request, number)
+
+
+class ByRelease:
+    """Answers stay the same until the release or the program changes: ETag of both, 304 before any work is done."""
+
+    KEEP = 128
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.pages: OrderedDict[str, tuple[bytes, dict[str, str]]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        tag = self.tag(request)
+        if tag in [t.strip() for t in request.headers.get("If-None-Match", "").split(",")]:
+            return self.kept(HttpResponseNotModified(), tag)
+        found = self.remembered(tag)
+        if found is not None:
+            return found
+        response = self.get_response(request)
+        if response.status_code != 200:
+            return response
+        self.kept(response, tag)
+        # Only what every stranger would get: a request with any other cookie may one day be somebody's.
+        if set(request.COOKIES) <= {SEEN} and not response.cookies and not response.streaming:
+            with self.lock:
+                self.pages[tag] = (response.content, dict(response.headers))
+                while len(self.pages) > self.KEEP:
+                    self.pages.popitem(last=False)
+        return response
+
+    def remembered(self, tag: str) -> HttpResponse | None:
+        """The page as it was made before, from memory; its tag names release, program, address and language."""
+        with self.lock:
+            if tag not in self.pages:
+                return None
+            self.pages.move_to_end(tag)
+            content, headers = self.pages[tag]
+        return HttpResponse(content, headers=headers)
+
+    @staticmethod
+    def tag(request: HttpRequest) -> str:
+        """Weak: the same words, whatever the compression. Read before the work, so a release that is published
+        meanwhile can only make the tag too old, never the page."""
+        seen = "1" if request.COOKIES.get(SEEN) else "0"
+        parts = f"{data.stamp()}\n{version.code()}\n{request.get_full_path()}\n{seen}"
+        return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
+
+    @staticmethod
+    def kept(response: HttpResponse, tag: str) -> HttpResponse:
+        response.headers["ETag"] = tag
+        response.headers.setdefault("Cache-Control", "private, max-age=0, must-revalidate")
+        return response

@@ -1,0 +1,137 @@
+"""Profil wilayah, and one indicator in a region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from sepakat.core.text import Text
+from sepakat.regions import Region
+from sepakat.web import data
+from sepakat.web.data import IndicatorView
+from sepakat.web.middleware import SEEN
+from sepakat.web.pages.home import has_figures
+from sepakat.web.presenters import areas, breakdowns, compare, deciles, places, scorecard, sentences, themes
+from sepakat.web.presenters.cells import figures
+
+SORTS = ("kode", "nilai")
+
+
+def link_to_region(code: str, indicator: str) -> str:
+    return f"{reverse('region', args=[code])}?indikator={indicator}#peta"
+
+
+def link_to_indicator(code: str, indicator: str) -> str:
+    return reverse("region-indicator", args=[code, indicator])
+
+
+def sort_of(request: HttpRequest) -> str:
+    wanted = request.GET.get("urut", "kode")
+    return wanted if wanted in SORTS else "kode"
+
+
+def head(region: Region) -> dict[str, Any]:
+    """What the head of every page about a region shows."""
+    return {
+        "region": region,
+        "name": places.title(region),
+        "level": places.LEVEL[region.level],
+        "above": [(r, places.short(r)) for r in places.above(region)],
+        "known": has_figures(region, data.release()),
+    }
+
+
+def below(region: Region) -> list[tuple[Region, str]]:
+    """The parts of a region as plain links; of a whole nation only what the release knows."""
+    from sepakat import regions
+
+    children = regions.load().children(region.code)
+    release = data.release()
+    return [(r, places.short(r)) for r in children if has_figures(r, release)] or [
+        (r, places.short(r)) for r in children
+    ]
+
+
+def chosen(request: HttpRequest, card: scorecard.Scorecard, gaps: list[scorecard.GapView]) -> IndicatorView:
+    """The indicator of the map: as asked for, else the widest gap, else the first of the score card with a figure."""
+    wanted = request.GET.get("indikator")
+    if wanted:
+        return data.indicator(wanted)
+    if gaps:
+        return gaps[0].indicator
+    rows = [row for theme in card.themes for row in theme.rows]
+    return next((r for r in rows if r.cell.state == "value" and r.indicator.unit == "persen"), rows[0]).indicator
+
+
+def profile(request: HttpRequest, code: str) -> HttpResponse:
+    region = places.region(code)
+    card = scorecard.scorecard(region)
+    context = head(region) | {"below": below(region), "child_level": places.child_level(region.level)}
+    if card.empty or not context["known"]:
+        return render(request, "pages/region_empty.html", context)
+    gaps = scorecard.widest_gaps(card) if card.reference else scorecard.gaps_inside(card)
+    indicator = chosen(request, card, gaps)
+    whole = next(r.cell for r in card.rows if r.indicator.id == indicator.id)
+    parts = areas.areas(region, indicator, whole, link_to_region, sort_of(request))
+    spread = deciles.deciles(region)
+    first_time = SEEN not in request.COOKIES
+    context |= {
+        "card": card,
+        "gaps": gaps,
+        "inside": card.reference is None,
+        "reference_name": places.short(card.reference) if card.reference else "",
+        "indicator": indicator,
+        "unit": sentences.unit(indicator),
+        "areas": parts,
+        "child_word": places.LEVELS_MANY.get(parts.level) if parts else None,
+        "choices": themes.grouped(data.source().indicators().values()),
+        "deciles": spread,
+        "hidden": card.hidden + (parts.hidden if parts else 0) + (spread.hidden if spread else 0),
+        "first_time": first_time,
+        "sort": sort_of(request),
+        "all_open": request.GET.get("kartu") == "semua",
+        "indicator_base": reverse("region-indicator", args=[code, "x"])[:-2],
+    }
+    response = render(request, "pages/region.html", context)
+    if first_time:
+        response.set_cookie(SEEN, "1", max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure())
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
+    """One indicator in one region: sentence, parts with map, deciles, sex, age, disability."""
+    region = places.region(code)
+    about = data.indicator(indicator)
+    release = data.release()
+    family = figures((about.id,), region.parent or region.code, region.level)
+    cell = family.get(about.id, region.code)
+    context = head(region) | {"indicator": about, "unit": sentences.unit(about), "cell": cell}
+    reference_code = compare.reference_of(region, release)
+    rank = compare.rank(about, region.code, family.by_region(about.id))
+    context["value"] = sentences.value(about, cell)
+    context["rank"] = sentences.placed(rank, scorecard.siblings_words(region)) if rank else ""
+    if reference_code:
+        reference = places.region(reference_code)
+        other = figures((about.id,), reference.code, reference.level).get(about.id, reference.code)
+        apart = compare.behind(about, cell, other)
+        if apart:
+            gap = compare.Gap(about, cell, other, *apart, rank)
+            context["against"] = sentences.against(gap, places.short(reference))
+        context |= {"reference": other.words(about), "reference_name": places.short(reference)}
+    parts = areas.areas(region, about, cell, link_to_indicator, sort_of(request))
+    cuts = breakdowns.breakdowns(region, about, cell)
+    context |= {
+        "areas": parts,
+        "child_word": places.LEVELS_MANY.get(parts.level) if parts else None,
+        "cuts": cuts,
+        "hidden": (parts.hidden if parts else 0) + sum(c.hidden for c in cuts),
+        "theme": themes.label(about.theme),
+        "sort": sort_of(request),
+        "unit_word": Text("orang", "persons") if about.person else Text("keluarga", "families"),
+    }
+    return render(request, "pages/region_indicator.html", context)

@@ -1,0 +1,1 @@
+"""From figures to what a page shows: cells, sentences, rows, pictures. No HTML, no Django."""

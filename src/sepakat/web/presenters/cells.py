@@ -1,0 +1,96 @@
+"""One figure with its state, and how it is printed. A hidden, a missing and a zero figure never look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sepakat.core.table import Table
+from sepakat.core.text import Text, number
+from sepakat.web import data
+from sepakat.web.data import IndicatorView, Source
+
+HIDDEN = Text("Disembunyikan: kurang dari batas terkecil yang boleh ditampilkan.", "Hidden: fewer than may be shown.")
+NONE = Text("Belum ada data.", "No data yet.")
+EMPTY = Text("Tidak berlaku: tidak ada yang dihitung di sini.", "Not applicable: there is nothing to count here.")
+LEGEND = (
+    ("#", Text("disembunyikan demi kerahasiaan", "hidden for confidentiality")),
+    ("…", Text("belum ada data", "no data yet")),
+    ("–", Text("tidak berlaku", "not applicable")),
+    ("*", Text("RSE 25–50%, gunakan dengan hati-hati", "RSE 25-50%, use with care")),
+    ("**", Text("RSE di atas 50%, tidak ditampilkan", "RSE over 50%, withheld")),
+    ("n", Text("banyak keluarga atau orang yang dihitung", "number of families or persons counted")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """state: `value`, `hidden` (suppressed), `empty` (nothing to count: not applicable) or `none` (no figure)."""
+
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int | None = None
+    state: str = "none"
+    version: str = ""
+
+    def words(self, indicator: IndicatorView) -> str:
+        """The value as printed, or its sign."""
+        if self.state == "value":
+            return number(self.value, indicator.decimals)
+        return {"hidden": "#", "empty": "–"}.get(self.state, "…")
+
+    @property
+    def remark(self) -> str:
+        """The sentence behind a sign; empty for a value."""
+        return {"hidden": str(HIDDEN), "empty": str(EMPTY), "none": str(NONE)}.get(self.state, "")
+
+
+MISSING = Cell()
+
+
+def cell(row: Mapping[str, Any]) -> Cell:
+    """A row of the engine's Table as a Cell."""
+    state = "value"
+    if row.get("suppressed"):
+        state = "hidden"
+    elif row["value"] is None:
+        state = "empty"
+    return Cell(
+        None if row["value"] is None else float(row["value"]),
+        None if row["numerator"] is None else float(row["numerator"]),
+        None if row["denominator"] is None else float(row["denominator"]),
+        row["n"],
+        state,
+        str(row.get("version") or ""),
+    )
+
+
+class Figures:
+    """Cells of one profile table by (indicator, region, class of the breakdown or None)."""
+
+    def __init__(self, table: Table, dim: str = "") -> None:
+        self.cells: dict[tuple[str, str, Any], Cell] = {
+            (r["indicator"], r["region"], r[dim] if dim else None): cell(r) for r in table.rows()
+        }
+        self.regions = sorted({region for _, region, _ in self.cells})
+
+    def get(self, indicator: str, region: str, klass: Any = None) -> Cell:
+        return self.cells.get((indicator, region, klass), MISSING)
+
+    def by_region(self, indicator: str, regions: Iterable[str] | None = None) -> dict[str, Cell]:
+        return {region: self.get(indicator, region) for region in (self.regions if regions is None else regions)}
+
+
+def figures(ids: Sequence[str], region: str, level: str, dim: str = "") -> Figures:
+    """The figures of these indicators for all regions at `level` inside `region`; kept while the release stands."""
+    source = data.source()
+    return _kept(source, source.stamp(), tuple(ids), region, level, dim)
+
+
+# A regency page and those of its siblings read the same tables. 64 of them are some 50 MB at the most.
+@lru_cache(maxsize=64)
+def _kept(source: Source, _stamp: str, ids: tuple[str, ...], region: str, level: str, dim: str) -> Figures:
+    return Figures(source.profile(ids, region, level, dim), dim)

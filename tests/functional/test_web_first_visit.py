@@ -1,0 +1,128 @@
+"""The first visit in a real Chromium, without JavaScript: home → search → region → indicator → download.
+
+At 360 px no page may be wider than the window, and no request may leave this server. Skipped only where no Chromium
+is installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web_fake import Fake
+from tests.web_site import running
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with running(Fake()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Any]:
+    """A page without scripts, 360 px wide, that remembers every address it asked for."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=False, base_url=address, accept_downloads=True
+    )
+    page = context.new_page()
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()
+
+
+def overflow(page: Any) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_first_visit_without_scripts_on_a_phone(visit: Any, address: str, tmp_path: Path) -> None:
+    visit.goto("/")
+    assert overflow(visit) <= 0
+    visit.get_by_label("Kabupaten/kota atau desa Anda").fill("timor tengah selatan")
+    visit.get_by_role("button", name="Cari").click()
+    visit.get_by_role("link", name="Kabupaten Timor Tengah Selatan").first.click()
+    assert visit.get_by_role("heading", level=1).inner_text() == "Kabupaten Timor Tengah Selatan"
+    assert visit.get_by_text("Data contoh.").is_visible()
+    assert overflow(visit) <= 0
+    wanted = visit.locator(".gaps h3 a").first.inner_text()
+    visit.locator(".gaps h3 a").first.click()
+    assert visit.get_by_role("heading", level=1).inner_text() == wanted
+    assert overflow(visit) <= 0
+    with visit.expect_download() as waiting:
+        visit.get_by_role("link", name="CSV").first.click()
+    saved = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(saved)
+    assert saved.name.endswith("-data-contoh.csv")
+    assert saved.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert all(url.startswith(address + "/") for url in visit.asked), visit.asked
+
+
+def test_first_page_costs_few_requests(visit: Any) -> None:
+    visit.goto("/wilayah/53.01/", wait_until="networkidle")
+    assert len(visit.asked) <= 6, visit.asked
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_is_wider_than_its_window(browser: Any, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740}, java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    for path in ("/", "/?q=kupang", "/wilayah/", "/wilayah/53.01/", "/wilayah/53/", "/wilayah/31/", "/indikator/",
+                 "/wilayah/53.01/indikator/penduduk_desil_1_4/", "/indikator/air_minum_layak/", "/glosarium/",
+                 "/tentang-data/", "/wilayah/5301/", "/en/wilayah/53.01/"):  # fmt: skip
+        page.goto(path)
+        assert overflow(page) <= 0, (path, width)
+    context.close()
+
+
+def test_a_reader_with_a_keyboard_reaches_the_content_first(browser: Any, address: str) -> None:
+    """The first Tab stops at the skip link, which is then visible, and Enter moves into the content."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/wilayah/53.01/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Langsung ke isi")
+    assert skip.evaluate("e => e === document.activeElement && e.getBoundingClientRect().left >= 0")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    context.close()
+
+
+def test_the_policy_blocks_nothing_of_ours(browser: Any, address: str) -> None:
+    """A page whose own style or picture breaks the policy would tell so on the console."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in ("/", "/wilayah/53.01/", "/wilayah/53.01/indikator/penduduk_desil_1_4/", "/indikator/air_minum_layak/"):
+        page.goto(path, wait_until="networkidle")
+    assert said == []
+    context.close()
