@@ -1,0 +1,100 @@
+"""The site for tests: Django set up once per process with throw-away folders, a client, a server on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="sepakat-web-test-", ignore_cleanup_errors=True)
+
+
+def application() -> Any:
+    """The WSGI application, with its cache, secret and state outside the user's folders."""
+    base = Path(_FOLDER.name)
+    os.environ.setdefault("SEPAKAT_SECRET_KEY", "only-for-tests-" + "k" * 50)
+    os.environ.setdefault("SEPAKAT_STATE", str(base / "state"))
+    before = os.environ.get("SEPAKAT_CACHE")
+    os.environ.setdefault("SEPAKAT_CACHE", str(base / "cache"))
+    try:
+        from sepakat.web.wsgi import application as made
+    finally:
+        if before is None:
+            os.environ.pop("SEPAKAT_CACHE", None)
+    return made
+
+
+@contextlib.contextmanager
+def site(source: Any) -> Iterator[Any]:
+    """A Django test client whose pages are answered by `source`. Errors of the site are pages, as for a visitor."""
+    application()
+    from django.test import Client
+
+    from sepakat.web import data
+
+    os.environ["SEPAKAT_CACHE"] = str(Path(_FOLDER.name) / "cache")
+    data.use(source)
+    try:
+        yield Client(SERVER_NAME="localhost", raise_request_exception=False)
+    finally:
+        data.use(None)
+        os.environ.pop("SEPAKAT_CACHE", None)
+
+
+@contextlib.contextmanager
+def running(source: Any) -> Iterator[str]:
+    """A real server on a free port of loopback; gives its address."""
+    from waitress.server import create_server
+
+    with site(source):
+        server = create_server(application(), host="127.0.0.1", port=0, threads=2)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.effective_port}"
+        finally:
+            server.close()
+            thread.join(timeout=10)
+
+
+class Page(HTMLParser):
+    """What tests ask of a page: its tags with attributes, in order, and its visible text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._tables: list[bool] = []
+        self.captions: list[bool] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "table":
+            self._tables.append(False)
+        if tag == "caption" and self._tables:
+            self._tables[-1] = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table":
+            self.captions.append(self._tables.pop())
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    @property
+    def links(self) -> list[str]:
+        return [a["href"] for a in self.all("a") if a.get("href")]  # type: ignore[misc]
+
+    @property
+    def words(self) -> str:
+        return re.sub(r"\s+", " ", self.text)
