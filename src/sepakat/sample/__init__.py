@@ -1,0 +1,9 @@
+"""The sample region: a seeded synthetic province in the layouts that agencies deliver, for demo, training and tests.
+
+`generate(out, province="53", families=3000, seed=7)` writes the raw files and `truth/`. What is calibrated, to which
+published figures and how close it comes, is in docs/explanation/sample.md.
+"""
+
+from sepakat.sample.make import SampleReport, generate
+
+__all__ = ["SampleReport", "generate"]

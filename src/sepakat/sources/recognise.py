@@ -1,0 +1,96 @@
+"""Which source a file is: by its headers, never by its name alone.
+
+Every role of every source is scored by how much of the file it explains and how much of the role the file has. The
+best one wins only when all its signature columns are there and no other source comes as close: a doubtful file is
+not guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sepakat.core.text import Text
+from sepakat.sources import formats
+from sepakat.sources.formats.base import Sheet
+from sepakat.sources.headers import Index, normal
+from sepakat.sources.model import Role, Source
+from sepakat.sources.registry import discover
+from sepakat.sources.staging import header_row
+
+CLEAR = 0.02  # how much better the best source must be than the next one
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a file is. score: 0..1. why: one sentence. sheet: the workbook sheet it was seen in. edition: year of the
+    questionnaire where that matters."""
+
+    source_id: str
+    role: str
+    score: float
+    why: Text
+    sheet: str = ""
+    edition: str = ""
+
+
+def score(headers: list[str], role: Role) -> float:
+    """0..1; 0 if a signature column is missing."""
+    index = Index(headers)
+    for name in role.signature:
+        known = next((f.names for f in role.fields if name in f.names), (name,))
+        if index.find(known) is None:
+            return 0.0
+    found = {position for f in role.fields if (position := index.find(f.names)) is not None}
+    named = [h for h in headers if h.strip() and not h.startswith("kolom_")]
+    of_file = len(found) / max(1, len(named))
+    of_role = sum(index.find(f.names) is not None for f in role.fields) / max(1, len(role.fields))
+    return round((of_file + of_role) / 2, 4)
+
+
+def candidates(path: Path) -> list[Recognised]:
+    """Every role that the file could be, best first. UserError if the file cannot be opened."""
+    sheets = formats.of(path).peek(path)
+    out: list[Recognised] = []
+    for source in discover().values():
+        for role in source.roles:
+            best = _best(sheets, role)
+            if best is not None:
+                value, sheet, headers = best
+                out.append(Recognised(source.id, role.id, value, _why(source, role, headers), sheet, role.edition))
+    return sorted(out, key=lambda r: -r.score)
+
+
+def _best(sheets: list[Sheet], role: Role) -> tuple[float, str, list[str]] | None:
+    best: tuple[float, str, list[str]] | None = None
+    filled = [sheet for sheet in sheets if sheet.rows]
+    named = [(sheet.name, sheet.rows[header_row(sheet.rows, role)]) for sheet in filled]
+    own = [s for s in filled if any(normal(wanted) in normal(s.name) for wanted in role.sheets)]
+    if len(own) > 1:  # several sheets of one workbook that make up one role
+        together = list(dict.fromkeys(h for s in own for h in s.rows[header_row(s.rows, role)]))
+        named.append((own[0].name, together))
+    for name, headers in named:
+        value = score(headers, role)
+        if value > 0 and (best is None or value > best[0]):
+            best = (value, name, headers)
+    return best
+
+
+def _why(source: Source, role: Role, headers: list[str]) -> Text:
+    index = Index(headers)
+    found = sum(index.find(f.names) is not None for f in role.fields)
+    return Text(
+        f"{found} dari {len(role.fields)} kolom {source.title.id} ({role.title.id}) ada.",
+        f"{found} of {len(role.fields)} columns of {source.title.en} ({role.title.en}) are there.",
+    )
+
+
+def recognise(path: Path) -> Recognised | None:
+    """The source and role of a file, or None when nothing fits or two sources fit alike."""
+    found = candidates(path)
+    if not found:
+        return None
+    rest = [r for r in found[1:] if (r.source_id, r.role) != (found[0].source_id, found[0].role)]
+    if rest and found[0].score - rest[0].score < CLEAR and rest[0].source_id != found[0].source_id:
+        return None
+    return found[0]
