@@ -81,10 +81,12 @@ def vary(name: str, kind: float, where: float, which: float) -> str:
                 return " ".join(words)
     if kind < 0.55 and len(words) > 1:
         at = 1 + int(where * (len(words) - 1))
-        if which < 0.5 or len(words) == 2:
-            words[at] = words[at][:1] + "." if which < 0.35 else words[at]
-            return " ".join(words[:at]) if which >= 0.35 else " ".join(words)
-        return " ".join(words[:at] + words[at + 1 :])
+        if which < 0.35:
+            words[at] = words[at][:1] + "."
+            return " ".join(words)
+        shorter = " ".join(words[:at] if which < 0.6 else words[:at] + words[at + 1 :])
+        if len(shorter) > 2:
+            return shorter
     if kind < 0.85:
         start = int(where * len(_SOUNDS))
         for old, new in _SOUNDS[start:] + _SOUNDS[:start]:

@@ -32,7 +32,7 @@ def entitle(people: People) -> None:
     }
     for name, who in parts.items():
         fam["pkh_" + name] = people.count(who)
-    fam["komponen"] = sum(fam["pkh_" + name] for name in parts)
+    fam["komponen"] = np.sum([fam["pkh_" + name] for name in parts], axis=0)
     fam["layak_pkh"] = (fam["decile"] <= 4) & (fam["komponen"] > 0) & (fam["public"] == 0)
     fam["layak_sembako"] = (fam["decile"] <= 5) & (fam["public"] == 0)
 

@@ -8,6 +8,7 @@ stratum add up to its households.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,9 +44,12 @@ def draw(plan: Plan, households: int, purpose: str) -> dict[str, list[Unit]]:
     strata: dict[int, list[tuple[str, int, int]]] = {}
     numbers = bps_regencies()
     big = 100 if total > 15_000 else 30
+    stratum_of = {v.code: int(numbers[v.code[:5]]) * 10 + (1 if v.urban else 2) for v in villages}
+    alone = Counter(stratum_of.values())
     for v in villages:
-        stratum = int(numbers[v.code[:5]]) * 10 + (1 if v.urban else 2)
-        parts = max(1, round(v.households / big))
+        stratum = stratum_of[v.code]
+        least_parts = 2 if alone[stratum] == 1 and v.households >= 4 else 1
+        parts = max(least_parts, round(v.households / big))
         edges = np.linspace(0, v.households, parts + 1).round().astype(int).tolist()
         frame = strata.setdefault(stratum, [])
         frame += [(v.code, a, b) for a, b in pairwise(edges) if b > a]

@@ -15,8 +15,8 @@ from sepakat.sample.people import People
 from sepakat.sample.schooling import YEARS_OF_LEVEL
 
 LASTING = 0.83  # weight of welfare in expenditure; what is left is of the moment, seen by no registry
-OFFICIAL_NOISE = 0.20  # error of the official ranking on the log of expenditure over the line
-OLD_NOISE = 0.34  # error of the registry of 2015-2020, much out of date
+OFFICIAL_NOISE = 0.36  # error of the official ranking on the log of expenditure over the line
+OLD_NOISE = 0.48  # error of the registry of 2015-2020, much out of date
 
 
 @dataclass

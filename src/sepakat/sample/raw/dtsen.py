@@ -272,7 +272,7 @@ def _write_families(
         "id_fasilitas_bab": get("R309A"),
         "id_jenis_kloset": get("R309B"),
         "id_pembuangan_tinja": get("R310"),
-        "kepemilikan_aset": (sum(counts.values()) > 0).astype(np.int16),
+        "kepemilikan_aset": (np.sum(list(counts.values()), axis=0) > 0).astype(np.int16),
     }
     row |= counts
     row |= {"lahan_tempat_lain": (get("R503A") == 1).astype(int), "rumah_tempat_lain": (get("R503B") == 1).astype(int)}

@@ -6,7 +6,7 @@ import numpy as np
 
 from sepakat import regions
 from sepakat.sample import columns, noise
-from sepakat.sample.people import NA, People, ages
+from sepakat.sample.people import People, ages
 from sepakat.sample.sink import Sink
 
 FAMILY_FILE, PERSON_FILE = "p3ke_keluarga.csv", "p3ke_individu.csv"
@@ -107,7 +107,7 @@ def _jobs(people: People, rows: np.ndarray) -> np.ndarray:
             np.isin(status, (1, 2, 3)),
             np.isin(status, (6, 7)),
         ],
-        [0, 2, 1, 5, 4, 3, 6, 7],
+        [np.full(len(rows), code) for code in (0, 2, 1, 5, 4, 3, 6, 7)],
         8,
     )
 
@@ -126,9 +126,11 @@ def _families(
     get = lambda name: fam[name][rows].astype(int)  # noqa: E731
     yes = lambda has: columns.text(_YES, has.astype(int))  # noqa: E731
     power, light = get("R307B1"), get("R307A")
-    lamp = np.select([light == 4, light == 3, light == 2, power >= 3], [4, 3, 2, 1], 0)
+    lamp = np.select([light == 4, light == 3, light == 2, power >= 3], [np.full(k, code) for code in (4, 3, 2, 1)], 0)
     toilet = np.select(
-        [(get("R309A") <= 1) & np.isin(get("R310"), (1, 2)), get("R309A") == 1, get("R309A") <= 4], [0, 1, 2], 3
+        [(get("R309A") <= 1) & np.isin(get("R310"), (1, 2)), get("R309A") == 1, get("R309A") <= 4],
+        [np.full(k, code) for code in (0, 1, 2)],
+        3,
     )
     region = lambda cut: columns.text([tree.name(v.code[:cut]) for v in villages], at)  # noqa: E731
     row: dict[str, object] = {
@@ -204,7 +206,7 @@ def _persons(people: People, rng: np.random.Generator, sink: Sink, inside: np.nd
     )
     for low, high, name in spans:
         row[name] = columns.text(_YES, ((age >= low) & (age <= high)).astype(int))
-    row["persentil"] = np.where(True, fam["p3_desil"][who] * 10 - rng.integers(0, 10, len(rows)), NA)
+    row["persentil"] = fam["p3_desil"][who] * 10 - rng.integers(0, 10, len(rows))
     row["kepesertaan_dtks"] = columns.text(_YES, (fam["dk_row"][who] > 0).astype(int))
     first = sink.csv(PERSON_FILE, columns.table(row), delimiter=",", quoted=True, bom=True)
     per["p3_row"] = np.zeros(people.persons, np.int64)

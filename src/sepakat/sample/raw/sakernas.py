@@ -50,7 +50,8 @@ def write(people: People, sink: Sink, drawn: dict[str, list[Unit]]) -> None:
     away = works & (rng.random(n) < 0.03)
     helps = works & ~away & (get("status") == 8)
     paid = np.isin(get("status"), (4, 5))
-    wage = np.exp(14.35 + 0.33 * fam["welfare"][per["fam"][rows]] + 0.09 * get("tamat") + rng.normal(0, 0.35, n))
+    skill = np.add(0.33 * fam["welfare"][per["fam"][rows]], 0.09 * get("tamat"))
+    wage = np.exp(rng.normal(14.35 + skill, 0.35))
     bps = np.array([int(v.bps[:4]) for v in people.block.villages])[fam["village"][per["fam"][rows]]]
     seeks = jobless & (rng.random(n) < 0.88)
     table = columns.table(

@@ -201,7 +201,7 @@ def _core(people, rng, key, sample, head, rows, home, size, any_family) -> dict[
     for letter, source in ASSETS.items():
         has = flip(any_family(source))
         out["R2001" + letter] = np.where(powered, has, 5) if letter in NEEDS_POWER else has
-    out["R2001A"] = yes(np.isin(out["R1817"], (2, 3)))
+    out["R2001A"] = yes(np.isin(np.asarray(out["R1817"]), (2, 3)))
     land = out["R2001M"] == 1
     out |= {
         "R2002_" + x: np.where(land, yes(rng.random(k) < p), NA)

@@ -36,6 +36,8 @@ def write(people: People, sink: Sink) -> None:
     baby_id = first_person + people.persons + np.arange(len(people.babies["fam"]))
     codes = [v.code for v in people.block.villages]
     households = base + sink.take("truth_rumah_" + people.plan.province, int(fam["household"][-1]) + 1)
+    split = np.zeros(people.families, np.int64)
+    split[people.split_rows["fam"]] = people.split_rows["row"]
     head_line = {
         "family_true_id": family_id,
         "household_true_id": households + fam["household"],
@@ -59,6 +61,7 @@ def write(people: People, sink: Sink) -> None:
         "air_layak": fam["water"],
         "cacat": fam["cacat"],
         "dtsen_row": fam["dt_row"],
+        "dtsen_pecah_row": split,  # row of the young couple's own card, split off since
         "dtks_row": fam["dk_row"],
         "p3ke_row": fam["p3_row"],
         "pkh_row": fam["pkh_row"],
