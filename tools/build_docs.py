@@ -47,7 +47,11 @@ def tables_page() -> str:
                         f"[{v.codelist}](codelists.md#{v.codelist})" if v.codelist else "",
                         v.label.id,
                         v.label.en,
-                        "derived" if v.derived else "from a list" if v.from_list else ", ".join(f"{k}: {w}" for k, w in v.source.items()),
+                        "derived"
+                        if v.derived
+                        else "from a list"
+                        if v.from_list
+                        else ", ".join(f"{k}: {w}" for k, w in v.source.items()),
                     ]
                     for v in spec.variables.values()
                 ],
@@ -61,7 +65,9 @@ def codelists_page() -> str:
     parts = ["# Code lists\n", "Lists that canonical columns use.\n"]
     for name in sorted(used):
         parts.append(f"## {name}\n")
-        parts.append(table(["code", "Bahasa", "English"], [[c, t.id, t.en] for c, t in catalogue.codelist(name).rows.items()]))
+        parts.append(
+            table(["code", "Bahasa", "English"], [[c, t.id, t.en] for c, t in catalogue.codelist(name).rows.items()])
+        )
     return "\n".join(parts)
 
 
@@ -74,7 +80,16 @@ def indicators_page() -> str:
     for theme in sorted(by_theme):
         parts.append(f"## {theme}\n")
         rows = [
-            [f"`{i.id}`", i.nama, i.nama_en, i.satuan, i.satuan_analisis, f"`{i.pembilang}`", f"`{i.penyebut}`", i.status]
+            [
+                f"`{i.id}`",
+                i.nama,
+                i.nama_en,
+                i.satuan,
+                i.satuan_analisis,
+                f"`{i.pembilang}`",
+                f"`{i.penyebut}`",
+                i.status,
+            ]
             for i in sorted(by_theme[theme], key=lambda i: i.id)
         ]
         parts.append(table(["id", "nama", "name", "unit", "of", "numerator", "denominator", "status"], rows))
@@ -115,8 +130,10 @@ def sources_page() -> str:
     parts = ["# Data sources\n"]
     rows: list[list[object]] = []
     for source in sources.discover().values():
-        rows.append([f"`{source.id}`", source.title, ", ".join(source.roles), source.region_codes, source.not_covered])
-    parts.append(table(["id", "source", "files", "region codes", "who is missing from it"], rows))
+        kinds = sorted({role.region.kind for role in source.roles if role.region})
+        titles = "; ".join(f"{role.id}: {role.title}" for role in source.roles)
+        rows.append([f"`{source.id}`", source.title, titles, ", ".join(kinds), source.status, source.not_covered])
+    parts.append(table(["id", "source", "files", "region codes", "layout", "who is missing from it"], rows))
     parts.append("# Quality checks\n")
     checks: list[list[object]] = []
     for check in quality.discover().values():

@@ -65,7 +65,7 @@ def to_json(value: Any) -> str:
 def emit(rows: Table | Sequence[Mapping[str, Any]], fmt: str, out: Path | None = None, title: str = "") -> None:
     """Print or write rows in one of FORMATS."""
     table = rows if isinstance(rows, Table) else None
-    records = table.rows() if table else [dict(r) for r in rows]  # type: ignore[union-attr]
+    records = table.rows() if table else [dict(r) for r in rows]
     if fmt == "json":
         _write(to_json(records) + "\n", out)
     elif fmt == "csv":

@@ -6,7 +6,7 @@ The command line draws bars with time left (`sepakat.cli.bars`); a web job will 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 
@@ -21,13 +21,7 @@ class Step(Protocol):
 class Progress(Protocol):
     """Where work reports to: `with progress.step("Memeringkat keluarga", total=22) as step: step.advance()`."""
 
-    def step(self, title: str, total: float | None = None) -> "_StepContext": ...
-
-
-class _StepContext(Protocol):
-    def __enter__(self) -> Step: ...
-
-    def __exit__(self, *exc: object) -> bool | None: ...
+    def step(self, title: str, total: float | None = None) -> AbstractContextManager[Step]: ...
 
 
 class _Silent:

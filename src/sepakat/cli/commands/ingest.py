@@ -107,5 +107,14 @@ def undo(settings: Settings, intake_id: str) -> None:
 def sources_(fmt: str) -> None:
     from sepakat import sources
 
-    rows = [{"id": s.id, "title": str(s.title), "region_codes": s.region_codes} for s in sources.discover().values()]
+    rows = [
+        {
+            "id": source.id,
+            "title": str(source.title),
+            "files": ", ".join(role.id for role in source.roles),
+            "region_codes": ", ".join(sorted({role.region.kind for role in source.roles if role.region})),
+            "status": source.status,
+        }
+        for source in sources.discover().values()
+    ]
     emit(rows, fmt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any, Literal, cast
 
 import click
 
@@ -61,11 +62,17 @@ def build(settings: Settings, from_dir: Path | None, model: Path | None, base: s
     from sepakat import releasing
 
     lake = settings.lake(create=True)
-    built = releasing.build(lake, from_dir=from_dir, model=model, rank_base=base, progress=settings.bars)
+    built = releasing.build(
+        lake, from_dir=from_dir, model=model, rank_base=cast(Literal["orang", "keluarga"], base), progress=settings.bars
+    )
     if publish:
         lake.publish(built.release.id)
     settings.bars.close()
-    emit_one(built.as_dict(), fmt, None, str(Text("Rilis", "Release")))
+    answer = built.as_dict()
+    if fmt == "table":
+        _summary(answer)
+    else:
+        emit_one(answer, fmt)
     if not publish:
         note(
             Text(
@@ -73,6 +80,27 @@ def build(settings: Settings, from_dir: Path | None, model: Path | None, base: s
                 f"Release {built.release.id} is built. Publish it: sepakat release publish {built.release.id}",
             )
         )
+
+
+def _summary(answer: dict[str, Any]) -> None:
+    """The build for people: what was read from where, what was skipped, and the release."""
+    emit(
+        [
+            {
+                "source": one["source"],
+                "files": ", ".join(str(f["name"]) for f in one["files"]),
+                "read": one["read"],
+                "accepted": one["accepted"],
+                "rejected": one["rejected"],
+            }
+            for one in answer["sources"]
+        ],
+        "table",
+    )
+    for one in answer["skipped"]:
+        note(Text(f"Dilewati: {one['file']} ({one['why']})", f"Skipped: {one['file']} ({one['why']})"))
+    shown = ("release", "base", "sample", "families", "persons", "model")
+    emit_one({name: answer[name] for name in shown}, "table")
 
 
 @command.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -44,4 +45,4 @@ def command(
         out_dir, province=province, families=families, seed=seed, nation=nation, progress=settings.bars
     )
     settings.bars.close()
-    emit_one(report.as_dict(), fmt, None, str(Text("Data contoh (buatan)", "Sample data (synthetic)")))
+    emit_one(dataclasses.asdict(report), fmt, None, str(Text("Data contoh (buatan)", "Sample data (synthetic)")))
