@@ -207,3 +207,26 @@ def test_columns_that_hardly_anybody_answers_are_not_relied_on(world: World, tmp
 def test_an_unknown_base_is_refused(world: World, tmp_path: Path) -> None:
     with pytest.raises(UserError):
         rank_files(world.release.by_regency("family"), world.model, tmp_path, base="rumah")  # type: ignore[arg-type]
+
+
+def test_a_release_without_a_model_or_with_another_truth_is_told(world: World, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as none:
+        explain_family(Folder(tmp_path), 1)
+    assert none.value.code == "welfare-no-model"
+    pq.write_table(pa.table({"family_id": [-5], "pengeluaran_kapita": [1.0]}), tmp_path / "families.parquet")
+    with pytest.raises(UserError) as other:
+        evaluate_release(world.release, tmp_path)
+    assert other.value.code == "welfare-truth-mismatch"
+
+
+def test_errors_are_told_apart_by_disability_where_the_registry_counts_it(world: World, tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "r")
+    (folder.path / "family").mkdir(parents=True)
+    for path in world.release.files("family"):
+        table = pq.read_table(path)
+        count = pa.array(np.arange(table.num_rows) % 4 == 0).cast(pa.int32())
+        pq.write_table(table.append_column("jumlah_disabilitas", count), folder.path / "family" / path.name)
+    (folder.path / "rank").symlink_to(world.release.path / "rank")
+    pq.write_table(world.people.select(["family_id", "pengeluaran_kapita"]), tmp_path / "families.parquet")
+    rows = evaluate_release(folder, tmp_path).rows()
+    assert {r["kode"] for r in rows if r["kelompok"] == "ada_disabilitas"} == {0, 1}

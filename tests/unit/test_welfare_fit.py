@@ -268,3 +268,43 @@ def test_the_report_names_definitions_label_and_coefficients(lang: str) -> None:
     assert model().id in text and ("simulasi" if lang == "id" else "simulation") in text
     assert all(f"`{name}`" in text for name in DEFINITIONS)
     assert ("Lantai tanah" if lang == "id" else "Earth floor") in text
+
+
+def test_a_large_regency_may_bend_its_coefficients_if_held_out_clusters_gain() -> None:
+    """In 53.02 schooling pays and goods say little; elsewhere the other way round."""
+    table = survey(population(20_000, seed=8, regencies=("53.01", "53.02")), 4_000)
+    own = np.array(table.column("regency_code").to_pylist()) == "53.02"
+    line = table.column("garis_kemiskinan").to_numpy()
+    school = table.column("tingkat_ijazah_maks").to_numpy()
+    goods = table.column("kulkas").to_numpy() == 1
+    noise = np.random.default_rng(6).normal(0, 0.3, table.num_rows)
+    ratio = np.where(own, 0.35 * (school - 2), 0.8 * goods) + noise
+    place = table.column_names.index("pengeluaran_kapita")
+    found = fit(table.set_column(place, "pengeluaran_kapita", pa.array(line * np.exp(ratio))), on=ON)
+    assert found.facts["penyetelan"]["kabupaten"] != "tak hingga"
+    slopes = found.regencies["53.02"].slopes
+    assert slopes and slopes["kulkas=ya"] < 0 < found.regencies["53.01"].slopes["kulkas=ya"]
+    # The expression for any family tells the regencies apart as the short ones do.
+    codes = np.array(table.column("regency_code").to_pylist())
+    whole = scores(table, score_sql(found, regency="regency_code"))
+    for code in ("53.01", "53.02"):
+        assert (scores(table, score_sql(found, code))[codes == code] == whole[codes == code]).all()
+    # Small regencies are never bent.
+    small = fit(table, on=ON, small=10_000)
+    assert not any(r.slopes for r in small.regencies.values())
+
+
+def test_provinces_are_told_apart_in_one_expression() -> None:
+    regencies = ("52.01", "52.02", "53.01", "53.02")
+    table = population(12_000, regencies=regencies, provinces_differ=True)
+    found = fit(survey(table, 3_000), on=ON)
+    whole = scores(table, score_sql(found))
+    codes = np.array(table.column("regency_code").to_pylist())
+    for code in regencies:
+        assert (scores(table, score_sql(found, code))[codes == code] == whole[codes == code]).all()
+
+
+def test_the_report_tells_of_families_with_a_disability_where_the_survey_does() -> None:
+    table = sample().append_column("jumlah_disabilitas", pa.array(np.arange(2_500) % 5 == 0).cast(pa.int32()))
+    found = fit(table, on=ON)
+    assert "Ada anggota dengan disabilitas: ya" in report_markdown(found, "id")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from sepakat import catalogue
 from sepakat.core.progress import SILENT, Progress
@@ -55,7 +56,9 @@ def fit(
         registry_columns is None or "tipe_daerah" in registry_columns
     )
     title = str(Text("Mencocokkan model kesejahteraan", "Fitting the welfare model"))
-    with progress.step(title, total=4) as step:
+    # One thread for linear algebra: systems of two hundred unknowns gain nothing from more, threads that wait for each
+    # other cost much on a busy machine, and the last bits of a sum then never depend on the number of cores.
+    with threadpool_limits(1, user_api="blas"), progress.step(title, total=4) as step:
         day = on or dt.date.today()
         design = build(household, kept, folds=folds, by_type=by_type)
         prepared = prepare(design, small=small, rare=rare)

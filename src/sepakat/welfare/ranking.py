@@ -107,9 +107,13 @@ def rank_files(
     ):
         scored: dict[str, _Scored] = {}
         missing: dict[str, int] = {}
-        for code in codes:
-            scored[code] = _score(code, family_files[code], model, Path(folder), base, missing)
-            step.advance()
+        con = duck.connect(Path(folder) / "limpahan")
+        try:
+            for code in codes:
+                scored[code] = _score(con, code, family_files[code], model, Path(folder), base, missing)
+                step.advance()
+        finally:
+            con.close()
         at, largest = _limits(scored, step, base)
         shift = _shift(model, scored)
         tally = _Tally()
@@ -140,33 +144,31 @@ def _occurring(at: Ints) -> dict[int, int]:
     return {p + 1: int(s) for p, s in enumerate(at) if s < top and (p == 99 or s < at[p + 1])}
 
 
-def _score(code: str, path: Path, model: Model, folder: Path, base: Base, missing: dict[str, int]) -> _Scored:
+def _score(
+    con: duck.Connection, code: str, path: Path, model: Model, folder: Path, base: Base, missing: dict[str, int]
+) -> _Scored:
     """Score one regency's file into a short-lived file, sorted as the family file is."""
     target = folder / f"{code}.parquet"
-    con = duck.connect(folder / "limpahan")
-    try:
-        held = set(duck.arrow(con, f"SELECT * FROM {duck.parquet(path)} LIMIT 0").column_names)
-        # A column that a file lacks altogether is an unanswered question, not a reason to stop.
-        absent = "".join(f", NULL::INTEGER AS {duck.identifier(c)}" for c in model.columns() if c not in held)
-        kind = "0" if model.kinds == (0,) else "tipe_daerah"
-        items, values = feature_columns(model)
-        con.execute(
-            f"""COPY (
-                SELECT family_id, village_code, members, CAST({kind} AS TINYINT) AS kind, skor,
-                       CASE WHEN skor IS NULL THEN coalesce({missing_sql(model, values=values)}, 'members')
-                       END AS kurang_data
-                FROM (SELECT *, CASE WHEN members > 0 THEN {score_sql(model, code, values=values)} END AS skor
-                      FROM (SELECT *, {items} FROM (SELECT *{absent} FROM {duck.parquet(path)})))
-                ORDER BY village_code, family_id
-            ) TO {duck.literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"""
-        )
-        for names, count in con.execute(
-            f"SELECT kurang_data, count(*) FROM {duck.parquet(target)} WHERE kurang_data IS NOT NULL GROUP BY 1"
-        ).fetchall():
-            for name in names.split(","):
-                missing[name] = missing.get(name, 0) + int(count)
-    finally:
-        con.close()
+    held = set(duck.arrow(con, f"SELECT * FROM {duck.parquet(path)} LIMIT 0").column_names)
+    # A column that a file lacks altogether is an unanswered question, not a reason to stop.
+    absent = "".join(f", NULL::INTEGER AS {duck.identifier(c)}" for c in model.columns() if c not in held)
+    kind = "0" if model.kinds == (0,) else "tipe_daerah"
+    items, values = feature_columns(model)
+    con.execute(
+        f"""COPY (
+            SELECT family_id, village_code, members, CAST({kind} AS TINYINT) AS kind, skor,
+                   CASE WHEN skor IS NULL THEN coalesce({missing_sql(model, values=values)}, 'members')
+                   END AS kurang_data
+            FROM (SELECT *, CASE WHEN members > 0 THEN {score_sql(model, code, values=values)} END AS skor
+                  FROM (SELECT *, {items} FROM (SELECT *{absent} FROM {duck.parquet(path)})))
+            ORDER BY village_code, family_id
+        ) TO {duck.literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"""
+    )
+    for names, count in con.execute(
+        f"SELECT kurang_data, count(*) FROM {duck.parquet(target)} WHERE kurang_data IS NOT NULL GROUP BY 1"
+    ).fetchall():
+        for name in names.split(","):
+            missing[name] = missing.get(name, 0) + int(count)
     score, weight, kinds = _numbers(target, base)
     by_kind = {int(k): histogram(score[kinds == k] >> SHIFT, weight[kinds == k]) for k in np.unique(kinds)}
     return _Scored(target, coarse(histogram(score, weight)), by_kind)
