@@ -25,7 +25,9 @@ def family(key: str, village: str = VILLAGE, kk: str | None = None, **more: Any)
     return {"family_key": key, "village_code": village, "no_kk": kk, "alamat": f"{ADDRESS} {key}", **more}
 
 
-def person(family_: dict[str, Any], number: int, nik: str | None, born: str, sex: int = 1, **more: Any) -> dict[str, Any]:
+def person(
+    family_: dict[str, Any], number: int, nik: str | None, born: str, sex: int = 1, **more: Any
+) -> dict[str, Any]:
     return {
         "family_key": family_["family_key"],
         "person_key": f"{family_['family_key']}-{number}",
@@ -68,7 +70,10 @@ def keep(lake: Lake, source: str, tables: dict[str, list[dict[str, Any]]], **fac
 
 def many(count: int) -> dict[str, list[dict[str, Any]]]:
     """A base registry of `count` families of three in three villages."""
-    families = [family(f"K{n:04}", (VILLAGE, OTHER, FAR)[n % 3], kk=f"53010401011{n:05}", lantai=n % 9 + 1) for n in range(count)]
+    families = [
+        family(f"K{n:04}", (VILLAGE, OTHER, FAR)[n % 3], kk=f"53010401011{n:05}", lantai=n % 9 + 1)
+        for n in range(count)
+    ]
     persons = [
         person(f, i, f"530101{i:02}0180{n:04}{i:02}", f"19{40 + n % 50}-0{i}-11", i % 2 + 1, keberadaan=1)
         for n, f in enumerate(families)

@@ -54,9 +54,7 @@ def csv_text(columns: list[str], rows: list[Row], delimiter: str = ";") -> str:
     return out.getvalue()
 
 
-def check_files(
-    folder: Path, source_id: str, files: dict[str, Path], context: Context | None = None
-) -> QualityResult:
+def check_files(folder: Path, source_id: str, files: dict[str, Path], context: Context | None = None) -> QualityResult:
     """Stage and check files of one source, by role."""
     source = sources.source(source_id)
     staged = {}
@@ -91,12 +89,57 @@ def regsosek(
     )
 
 
+class Delivery:
+    """Many families in one delivery, so that a table of cases costs one run. Each case is a family with its members.
+
+    `add` takes changes to the good family and to its two members (and further members) and gives the case's number:
+    its family row is that number, its members' rows follow `member_row`.
+    """
+
+    def __init__(self) -> None:
+        self.families: list[Row] = []
+        self.members: list[Row] = []
+        self.first_member: list[int] = []
+        self.result: QualityResult | None = None
+
+    def add(self, family: Row | None = None, head: Row | None = None, spouse: Row | None = None, *more: Row) -> int:
+        number = len(self.families) + 1
+        place = {"R110": f"{number:03}"}
+        self.first_member.append(len(self.members) + 1)
+        serial = f"{number:04}"
+        people = [{**HEAD, "R403": "530105410180" + serial}, {**SPOUSE, "R403": "530105020378" + serial}]
+        people[0] |= head or {}
+        people[1] |= spouse or {}
+        self.members += [{**person, **place} for person in [*people, *more]]
+        size = {"R112": len(people) + len(more), "R114": "530105010120" + serial}
+        self.families.append({**FAMILY, **size, **place, **(family or {})})
+        return number
+
+    def member_row(self, case: int, serial: int = 1) -> int:
+        return self.first_member[case - 1] + serial - 1
+
+    def run(self, folder: Path) -> QualityResult:
+        self.result = regsosek(folder, self.families, self.members)
+        return self.result
+
+    def marks(self, role: str, row: int) -> set[tuple[str, str | None]]:
+        """(check, header) that stand on a row, as far as the report gives examples (five a check and column)."""
+        assert self.result is not None
+        return {
+            (c["id"], c["kolom"])
+            for c in self.result.report["pemeriksaan"]
+            if c["berkas"] == role and row in c["contoh_baris"]
+        }
+
+    def is_refused(self, role: str, row: int) -> bool:
+        assert self.result is not None
+        return any(int(r["_baris"]) == row for r in rejected(self.result, role))
+
+
 def found(result: QualityResult, severity: str | None = None) -> dict[tuple[str, str | None], int]:
     """(check, header) → rows, of one severity or all."""
     return {
-        (c["id"], c["kolom"]): c["jumlah"]
-        for c in result.report["pemeriksaan"]
-        if severity in (None, c["tingkat"])
+        (c["id"], c["kolom"]): c["jumlah"] for c in result.report["pemeriksaan"] if severity in (None, c["tingkat"])
     }
 
 

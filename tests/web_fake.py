@@ -98,7 +98,16 @@ class Fake:
         return None
 
     def quality(self) -> Mapping[str, Any] | None:
-        return {"sources": [{"source": "regsosek2022k", "read": 30010, "accepted": 30000, "rejected": 10, "warned": 4}]}
+        finding = {
+            "id": "nik_bentuk", "tingkat": "tolak", "judul": {"id": "NIK bukan 16 angka", "en": "NIK is not 16 digits"},
+            "saran": {"id": "Periksa NIK.", "en": "Check the NIK."}, "kolom": "R403", "jumlah": 10, "berkas": "member",
+        }  # fmt: skip
+        return {
+            "20260301-regsosek2022k": {
+                "judul": {"id": "Regsosek 2022.K", "en": "Regsosek 2022.K"}, "pemeriksaan": [finding, finding],
+                "dibaca": 30010, "diterima": 30000, "ditolak": 10, "diperingatkan": 4,
+            }
+        }  # fmt: skip
 
     def profile(self, ids: Sequence[str], region: str, level: str, dim: str = "") -> Table:
         self.asked.append((tuple(ids), region, level, dim))

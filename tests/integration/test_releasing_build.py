@@ -65,7 +65,11 @@ def test_members_who_left_are_kept_apart(lake):
 
 def test_nobodys_name_or_number_is_plain_anywhere_in_the_lake(lake):
     keep(lake, "regsosek2022k", BASE)
-    keep(lake, "p3ke", {"registry": [{"entry_key": "1", "village_code": VILLAGE, "nik": ADE["nik"], "nama": ADE["nama"]}]})
+    keep(
+        lake,
+        "p3ke",
+        {"registry": [{"entry_key": "1", "village_code": VILLAGE, "nik": ADE["nik"], "nama": ADE["nama"]}]},
+    )
     keep(lake, "penerima_program", {"receipt": [receipt(ADE, "pkh")]})
     releasing.build(lake)
     secrets = [ADE["nik"], A["no_kk"], "RAHASIA", DODI["nik"]]
@@ -151,7 +155,9 @@ def test_other_registries_keep_their_entries_and_bring_the_official_decile(lake)
     assert [(e["entry_id"], e["family_entry_id"], e["desil"], e["unit"]) for e in read(release, "registry_dtsen")] == [
         (1, 1, 3, "family"), (2, 1, 3, "family"), (3, 3, 8, "family"),
     ]  # fmt: skip
-    assert [(e["desil"], e["status"], e["unit"]) for e in read(release, "registry_dtks")] == [(1, "Sangat miskin", "household")]
+    assert [(e["desil"], e["status"], e["unit"]) for e in read(release, "registry_dtks")] == [
+        (1, "Sangat miskin", "household")
+    ]
     assert vault(lake, release, "registry_dtks")[0]["nik"] == ADE["nik"]
     assert [e["nik"] for e in vault(lake, release, "registry_dtsen")] == [p["nik"] for p in people]
     assert not {"nik", "nama", "no_kk", "alamat"} & set(read(release, "registry_dtks")[0])

@@ -126,7 +126,9 @@ def test_who_comes_back_is_known_and_no_number_is_used_twice(lake):
     before, families, _ = release(lake, FIRST)
     release(lake, {"family": [A, B], "person": [ADE, BUDI, CICI, DODI, EKA]})
     new = family("N", FAR)
-    third, now, sealed = release(lake, {"family": [A, B, C, new], "person": [*FIRST["person"], person(new, 1, None, "2000-01-01")]})
+    third, now, sealed = release(
+        lake, {"family": [A, B, C, new], "person": [*FIRST["person"], person(new, 1, None, "2000-01-01")]}
+    )
     assert (third["C-1"], now["C"]) == (before["C-1"], families["C"])
     assert third["N-1"] == 7 and now["N"] == 4
     keys = pq.read_table(sealed.files("key_person")[0]).to_pylist()
@@ -139,6 +141,17 @@ def test_twins_without_nik_are_told_apart_by_their_serial(lake):
     before, _, _ = release(lake, tables)
     after, _, _ = release(lake, tables)
     assert after == before
+
+
+def test_a_member_who_left_and_was_asked_nothing_keeps_the_id_by_serial(lake):
+    gone = person(A, 4, None, "1940-01-01") | {"tanggal_lahir": None, "jenis_kelamin": None, "keberadaan": 2}
+    tables = {**FIRST, "person": [*FIRST["person"], gone]}
+    before, _, _ = release(lake, tables)
+    after, _, _ = release(lake, tables)
+    assert after == before
+    baby = person(A, 3, None, "2024-02-02", 2)  # takes the serial of Cici, whose birth date and sex differ
+    third, _, _ = release(lake, {**FIRST, "person": [ADE, BUDI, baby, DODI, EKA, FANI]})
+    assert third["A-3"] not in before.values()
 
 
 def test_a_family_delivered_twice_counts_once_the_later_one(lake):

@@ -40,8 +40,9 @@ def lake(tmp_path_factory):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_the_last_release_outlives_a_kill(lake, seed):
-    script = f"from tests.releasing_people import work_until_killed as w; from pathlib import Path; w(Path({str(lake.path)!r}), 100)"
-    child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    script = "import pathlib, sys, tests.releasing_people as p; p.work_until_killed(pathlib.Path(sys.argv[1]), 100)"
+    command = [sys.executable, "-c", script, str(lake.path)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
     with child:
         assert child.stdout is not None and child.stdout.readline() == b"mulai\n"
         time.sleep(random.Random(seed).uniform(0, ROUND))

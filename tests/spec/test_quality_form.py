@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.sources_rows import (
     FAMILY,
     HEAD,
     SPOUSE,
+    Delivery,
     accepted,
     adds_up,
     found,
@@ -32,7 +34,7 @@ def test_a_family_that_keeps_the_rules_passes(tmp_path: Path) -> None:
     assert person["family_key"] == family["family_key"]
 
 
-# Row of the family file → check that refuses it.
+# Change to a good family → check that refuses it, column.
 REFUSED_FAMILIES = [
     ({"R303": 10}, "daftar_kode", "R303"),
     ({"R305": 0}, "daftar_kode", "R305"),
@@ -44,34 +46,18 @@ REFUSED_FAMILIES = [
     ({"R504A": 1000}, "angka_wajar", "R504A"),
     ({"R114": "530105010120001"}, "nik_bentuk", "R114"),
     ({"R201": "31/02/2022"}, "tanggal", "R201"),
-    ({"R104": "999"}, "wilayah", "R104"),
-    ({"R104": ""}, "isi_wajib", "R104"),
-    ({"R110": ""}, "isi_wajib", "R110"),
     ({"R301A": 2}, "lompatan_terisi", "R301B"),
     ({"R306A": 3}, "lompatan_terisi", "R306B"),
     ({"R307A": 2}, "lompatan_terisi", "R307B1"),
     ({"R309A": 4}, "lompatan_terisi", "R309B"),
     ({"R501B": 2, "R501B_BLN": 9}, "lompatan_terisi", "R501B_BLN"),
 ]
-
-
-@pytest.mark.parametrize(("change", "check", "column"), REFUSED_FAMILIES)
-def test_family_rows_that_are_refused(tmp_path: Path, change: dict, check: str, column: str) -> None:
-    result = regsosek(tmp_path, [{**FAMILY, **change}])
-    assert (check, column) in found(result, "tolak")
-    assert result.report["berkas"]["family"]["ditolak"] == 1
-    assert adds_up(result)
-
-
-@pytest.mark.parametrize("value", [1, 997])
-def test_floor_area_at_its_bounds_passes(tmp_path: Path, value: int) -> None:
-    assert regsosek(tmp_path, [{**FAMILY, "R302": value}]).report["ditolak"] == 0
-
-
+# Change to the spouse → check that refuses the row and leaves the family in place.
 REFUSED_MEMBERS = [
     ({"R404": 7}, "daftar_kode", "R404"),
     ({"R407": 99}, "angka_wajar", "R407"),
     ({"R403": "530105020378"}, "nik_bentuk", "R403"),
+    ({"R403": "5,30105E+15"}, "nik_bentuk", "R403"),
     ({"R406": "31/02/1978"}, "tanggal", "R406"),
     ({"R411": 8}, "daftar_kode", "R411"),
     ({"R431A": 16}, "daftar_kode", "R431A"),
@@ -84,32 +70,8 @@ REFUSED_MEMBERS = [
     ({"R429": 1}, "lompatan_terisi", "R429"),
     ({"R431E": 2}, "lompatan_terisi", "R431E"),
     ({"R404": 2}, "lompatan_terisi", "R404"),  # deceased, yet questioned
+    ({"R401": ""}, "isi_wajib", "R401"),
 ]
-
-
-@pytest.mark.parametrize(("change", "check", "column"), REFUSED_MEMBERS)
-def test_a_member_that_is_refused_leaves_the_family_in_place(
-    tmp_path: Path, change: dict, check: str, column: str
-) -> None:
-    result = regsosek(tmp_path, members=[HEAD, {**SPOUSE, **change}])
-    assert (check, column) in found(result, "tolak")
-    assert result.report["berkas"]["member"]["ditolak"] == 1
-    assert result.report["berkas"]["family"]["diterima"] == 1
-    assert adds_up(result)
-
-
-AGES = [("R428A", 1, True), ("R428A", 2, False), ("R428G", 4, True), ("R428G", 5, False)]
-
-
-@pytest.mark.parametrize(("column", "age", "refuses"), AGES)
-def test_difficulties_are_asked_from_an_age(tmp_path: Path, column: str, age: int, refuses: bool) -> None:
-    """428a-f from age 2, 428g-j from age 5: just below is refused, exactly on passes."""
-    child = {k: v for k, v in SPOUSE.items() if k < "R410"}
-    child |= {"R401": 3, "R403": "", "R406": "", "R407": age, "R408": 1, "R409": 3, "R430": 1, "R431A": 0, column: 4}
-    result = regsosek(tmp_path, members=[HEAD, SPOUSE, child])
-    assert (("lompatan_terisi", column) in found(result, "tolak")) is refuses
-
-
 WARNED_FAMILIES = [
     ({"R306B": ""}, "lompatan_kosong", "R306B"),
     ({"R307B1": ""}, "lompatan_kosong", "R307B1"),
@@ -119,61 +81,169 @@ WARNED_FAMILIES = [
     ({"R112": 3}, "jumlah_anggota", "R112"),
     ({"R114": "5301050101200000"}, "nik_mencurigakan", "R114"),
     ({"R501B": 1, "R501B_BLN": 9, "R501B_THN": 2021}, "masa_bantuan", "R501B_THN"),
+    ({"R501C": 1, "R501C_BLN": 11, "R501C_THN": 2022}, "masa_bantuan", "R501C_THN"),
 ]
-
-
-@pytest.mark.parametrize(("change", "check", "column"), WARNED_FAMILIES)
-def test_family_rows_that_are_kept_with_a_warning(tmp_path: Path, change: dict, check: str, column: str) -> None:
-    result = regsosek(tmp_path, [{**FAMILY, **change}])
-    assert (check, column) in found(result, "peringatan")
-    assert result.report["ditolak"] == 0
-    assert result.report["hasil"] == "peringatan"
-
-
-@pytest.mark.parametrize(("month", "year", "warns"), [(9, 2021, True), (10, 2021, False), (10, 2022, False), (11, 2022, True)])
-def test_the_window_of_aid(tmp_path: Path, month: int, year: int, warns: bool) -> None:
-    result = regsosek(tmp_path, [{**FAMILY, "R501B": 1, "R501B_BLN": month, "R501B_THN": year}])
-    assert (("masa_bantuan", "R501B_THN") in found(result)) is warns
-    assert accepted(result, "family")[0]["bulan_pkh"] == year * 100 + month
-
-
 WARNED_MEMBERS = [
     ({"R403": "5301054203780001"}, "nik_cocok", "R403"),  # a woman's day on a man
     ({"R403": "5301050303780001"}, "nik_cocok", "R403"),  # another day
+    ({"R403": "5301051303780001"}, "nik_cocok", "R403"),
     ({"R403": "5399990203780001"}, "nik_wilayah", "R403"),
     ({"R403": "0530105200100001"}, "nik_sementara", "R403"),
-    ({"R403": HEAD["R403"]}, "nik_ganda", "R403"),
     ({"R407": 50}, "umur_cocok", "R407"),
     ({"R428A": 1}, "kosong_bukan_baik", "R429"),  # a difficulty, and no word about a caregiver
     ({"R413": ""}, "lompatan_kosong", "R413"),
 ]
+GOOD_FAMILIES = [
+    {"R302": 1}, {"R302": 997}, {"R306A": 4}, {"R306A": 8}, {"R306B": 8}, {"R308": 0}, {"R305": 5}, {"R305": 6},
+    {"R114": ""}, {"R114": "0"}, {"R501B": 1, "R501B_BLN": 10, "R501B_THN": 2021},
+    {"R501B": 1, "R501B_BLN": 10, "R501B_THN": 2022}, {"R504A": 999}, {"R505": 0}, {"R303": "06"}, {"R303": " 6.0 "},
+]  # fmt: skip
+GOOD_MEMBERS = [
+    {"R403": ""}, {"R403": "0"}, {"R407": 45}, {"R431A": 0}, {"R431A": 15}, {"R431A": 99}, {"R431F": 31},
+    {"R431F": 99}, {"R411": 7}, {"R406": "02-03-1978"}, {"R406": "1978-03-02"}, {"R406": "28551"},
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "check", "column"), WARNED_MEMBERS)
-def test_member_rows_that_are_kept_with_a_warning(tmp_path: Path, change: dict, check: str, column: str) -> None:
-    result = regsosek(tmp_path, members=[HEAD, {**SPOUSE, **change}])
-    assert (check, column) in found(result, "peringatan")
+def _child(**changes: object) -> dict:
+    """A third member with nothing asked beyond block A and health."""
+    child = {k: v for k, v in SPOUSE.items() if k < "R410"}
+    return child | {"R401": 3, "R403": "", "R406": "", "R408": 1, "R409": 3, "R430": 1, "R431A": 0} | changes
+
+
+# Column, age, whether the answer comes too early: 428a-f are asked from age 2, 428g-j from 5, 431f from 15 …
+AGES = [
+    ("R428A", 1, True), ("R428A", 2, False), ("R428G", 4, True), ("R428G", 5, False), ("R412", 4, True),
+    ("R412", 5, False), ("R431E", 31, True), ("R431E", 30, False), ("R431F", 14, True), ("R431F", 15, False),
+    ("R427", 5, True), ("R427", 4, False),
+]  # fmt: skip
+PREGNANCY = [
+    (2, 2, 54, False),
+    (2, 2, 55, True),
+    (2, 2, 9, True),
+    (2, 2, 10, False),
+    (2, 1, 20, True),
+    (1, 2, 20, True),
+]
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Delivery, dict[str, list[int]]]:
+    """All cases as families of one delivery, checked once."""
+    delivery = Delivery()
+    numbers = {
+        "refused_families": [delivery.add(change) for change, _, _ in REFUSED_FAMILIES],
+        "refused_members": [delivery.add(None, None, change) for change, _, _ in REFUSED_MEMBERS],
+        "warned_families": [delivery.add(change) for change, _, _ in WARNED_FAMILIES],
+        "warned_members": [delivery.add(None, None, change) for change, _, _ in WARNED_MEMBERS],
+        "good_families": [delivery.add(change) for change in GOOD_FAMILIES],
+        "good_members": [delivery.add(None, None, change) for change in GOOD_MEMBERS],
+        "ages": [delivery.add(None, None, None, _child(R407=age, **{column: 2})) for column, age, _ in AGES],
+        "pregnancy": [
+            delivery.add(None, None, None, _child(R405=sex, R408=married, R407=age, R410=2))
+            for sex, married, age, _ in PREGNANCY
+        ],
+    }
+    delivery.run(tmp_path_factory.mktemp("formulir"))
+    return delivery, numbers
+
+
+Cases = tuple[Delivery, dict[str, list[int]]]
+
+
+def test_the_cases_add_up(cases: Cases) -> None:
+    assert cases[0].result is not None
+    assert adds_up(cases[0].result)
+
+
+@pytest.mark.parametrize("n", range(len(REFUSED_FAMILIES)), ids=lambda n: str(REFUSED_FAMILIES[n][0]))
+def test_family_rows_that_are_refused(cases: Cases, n: int) -> None:
+    delivery, row = cases[0], cases[1]["refused_families"][n]
+    assert REFUSED_FAMILIES[n][1:] in delivery.marks("family", row)
+    assert delivery.is_refused("family", row)
+    assert delivery.is_refused("member", delivery.member_row(row, 2))
+
+
+@pytest.mark.parametrize("n", range(len(REFUSED_MEMBERS)), ids=lambda n: str(REFUSED_MEMBERS[n][0]))
+def test_a_member_that_is_refused_leaves_the_family_in_place(cases: Cases, n: int) -> None:
+    delivery, row = cases[0], cases[1]["refused_members"][n]
+    member = delivery.member_row(row, 2)
+    assert REFUSED_MEMBERS[n][1:] in delivery.marks("member", member)
+    assert delivery.is_refused("member", member)
+    assert not delivery.is_refused("family", row)
+    assert not delivery.is_refused("member", delivery.member_row(row, 1))
+
+
+@pytest.mark.parametrize("n", range(len(WARNED_FAMILIES)), ids=lambda n: str(WARNED_FAMILIES[n][0]))
+def test_family_rows_that_are_kept_with_a_warning(cases: Cases, n: int) -> None:
+    delivery, row = cases[0], cases[1]["warned_families"][n]
+    assert WARNED_FAMILIES[n][1:] in delivery.marks("family", row)
+    assert not delivery.is_refused("family", row)
+
+
+@pytest.mark.parametrize("n", range(len(WARNED_MEMBERS)), ids=lambda n: str(WARNED_MEMBERS[n][0]))
+def test_member_rows_that_are_kept_with_a_warning(cases: Cases, n: int) -> None:
+    delivery, row = cases[0], cases[0].member_row(cases[1]["warned_members"][n], 2)
+    assert WARNED_MEMBERS[n][1:] in delivery.marks("member", row)
+    assert not delivery.is_refused("member", row)
+
+
+@pytest.mark.parametrize("n", range(len(GOOD_FAMILIES)), ids=lambda n: str(GOOD_FAMILIES[n]))
+def test_family_rows_that_pass(cases: Cases, n: int) -> None:
+    delivery, row = cases[0], cases[1]["good_families"][n]
+    assert not delivery.is_refused("family", row)
+    assert "masa_bantuan" not in {check for check, _ in delivery.marks("family", row)}
+
+
+@pytest.mark.parametrize("n", range(len(GOOD_MEMBERS)), ids=lambda n: str(GOOD_MEMBERS[n]))
+def test_member_rows_that_pass(cases: Cases, n: int) -> None:
+    delivery, row = cases[0], cases[0].member_row(cases[1]["good_members"][n], 2)
+    assert not delivery.is_refused("member", row)
+    assert delivery.marks("member", row) == set()
+
+
+@pytest.mark.parametrize("n", range(len(AGES)), ids=lambda n: str(AGES[n]))
+def test_questions_have_an_age(cases: Cases, n: int) -> None:
+    """Just outside the ages of a question an answer is refused, just inside it passes."""
+    column, _, early = AGES[n]
+    delivery, row = cases[0], cases[0].member_row(cases[1]["ages"][n], 3)
+    assert (("lompatan_terisi", column) in delivery.marks("member", row)) is early
+    assert delivery.is_refused("member", row) is early
+
+
+@pytest.mark.parametrize("n", range(len(PREGNANCY)), ids=lambda n: str(PREGNANCY[n]))
+def test_pregnancy_is_asked_of_women_10_to_54_who_ever_married(cases: Cases, n: int) -> None:
+    delivery, row = cases[0], cases[0].member_row(cases[1]["pregnancy"][n], 3)
+    assert delivery.is_refused("member", row) is PREGNANCY[n][3]
+
+
+def test_months_of_aid_are_joined(cases: Cases) -> None:
+    delivery, numbers = cases
+    assert delivery.result is not None
+    months = {row["_baris"]: row["bulan_pkh"] for row in accepted(delivery.result, "family")}
+    assert months[numbers["good_families"][10]] == 202110
+
+
+def test_unknown_and_spaced_niks(tmp_path: Path) -> None:
+    niks = ["", "0", "0530105200100001", "'5301050203780001", "5301 0502 0378 0002"]
+    more = [_child(R401=3 + n, R405=1, R403=nik, R407=44) for n, nik in enumerate(niks)]
+    result = regsosek(tmp_path, [{**FAMILY, "R112": 7}], [HEAD, {**SPOUSE, "R403": ""}, *more])
     assert result.report["ditolak"] == 0
+    given = [row["nik"] for row in accepted(result, "person")[2:]]
+    assert given == [None, None, "0530105200100001", "5301050203780001", "5301050203780002"]
 
 
-@pytest.mark.parametrize("nik", ["", "0", "0530105200100001", "'5301050203780001", "5301 0502 0378 0001"])
-def test_unknown_temporary_and_spaced_niks_pass(tmp_path: Path, nik: str) -> None:
-    result = regsosek(tmp_path, members=[HEAD, {**SPOUSE, "R403": nik}])
-    assert result.report["ditolak"] == 0
-    given = accepted(result, "person")[1]["nik"]
-    assert given == {"": None, "0": None, "0530105200100001": nik}.get(nik, "5301050203780001")
-
-
-def test_a_nik_that_excel_turned_into_a_number_is_told_apart(tmp_path: Path) -> None:
-    result = regsosek(tmp_path, members=[HEAD, {**SPOUSE, "R403": "5,30105E+15"}])
-    assert "Excel" in rejected(result, "member")[0]["_alasan"]
+def test_rows_that_cannot_be_placed(tmp_path: Path) -> None:
+    """A village that does not exist, a village or family number that is not there."""
+    families = [FAMILY, {**FAMILY, "R104": "999"}, {**FAMILY, "R104": ""}, {**FAMILY, "R110": ""}]
+    result = regsosek(tmp_path, families)
+    assert found(result, "tolak") == {("wilayah", "R104"): 1, ("isi_wajib", "R104"): 1, ("isi_wajib", "R110"): 1}
+    assert "Kode desa/kelurahan BPS “5303142999” tidak ada" in rejected(result, "family")[0]["_alasan"]
+    assert adds_up(result)
 
 
 def test_children_without_a_nutrition_record_are_unknown_not_fine(tmp_path: Path) -> None:
     """427 has no code for "normal": an empty cell is counted on its own, and stays empty."""
-    child = {k: v for k, v in SPOUSE.items() if k < "R408"}
-    child |= {"R401": 3, "R403": "", "R406": "", "R407": 3, "R408": 1, "R409": 3, "R428A": 4, "R430": 1, "R431A": 0}
-    result = regsosek(tmp_path, [{**FAMILY, "R112": 3}], [HEAD, SPOUSE, child])
+    result = regsosek(tmp_path, [{**FAMILY, "R112": 3}], [HEAD, SPOUSE, _child(R407=3, R428A=4)])
     assert ("kosong_bukan_baik", "R427") in found(result, "peringatan")
     assert accepted(result, "person")[2]["gizi"] is None
 
@@ -221,7 +291,7 @@ def test_members_without_a_family_and_families_without_members(tmp_path: Path) -
     other = {**FAMILY, "R110": "002", "R114": ""}
     orphan = {**SPOUSE, "R110": "003", "R403": ""}
     result = regsosek(tmp_path, [FAMILY, other], [HEAD, SPOUSE, orphan])
-    assert found(result, "tolak") == {("yatim", None): 1}
+    assert found(result, "tolak") == {("tanpa_keluarga", None): 1}
     assert found(result, "peringatan") == {("jumlah_anggota", None): 1}
     assert adds_up(result)
 

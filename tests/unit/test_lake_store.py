@@ -64,7 +64,10 @@ def test_making_a_lake_never_takes_over_a_folder(lake, tmp_path):
 def test_releases_are_numbered_by_day_and_listed_oldest_first(lake):
     first, second = seal(lake, 1), seal(lake, 1, 2)
     assert [first.id, second.id] == ["20260301-01", "20260301-02"]
-    assert [(r.id, r.families, r.current) for r in lake.releases()] == [("20260301-01", 1, False), ("20260301-02", 2, False)]
+    assert [(r.id, r.families, r.current) for r in lake.releases()] == [
+        ("20260301-01", 1, False),
+        ("20260301-02", 2, False),
+    ]
     assert lake.current_id is None
     assert code_of(lake.release) == "release-none"
 
@@ -89,11 +92,13 @@ def test_a_reader_never_sees_half_a_pointer(lake):
         "print(' '.join(sorted(seen)))"
     )
     reader = subprocess.Popen([sys.executable, "-c", script, str(lake.path)], stdout=subprocess.PIPE, text=True)
-    while reader.poll() is None:
-        lake.publish(second.id)
-        lake.publish(first.id)
+    with reader:
+        while reader.poll() is None:
+            lake.publish(second.id)
+            lake.publish(first.id)
+        assert reader.stdout is not None
+        assert set(reader.stdout.read().split()) <= {first.id, second.id}
     assert reader.returncode == 0
-    assert set(reader.communicate()[0].split()) <= {first.id, second.id}
 
 
 def test_sealed_files_are_read_only_and_hold_what_was_written(lake):
@@ -108,13 +113,13 @@ def test_sealed_files_are_read_only_and_hold_what_was_written(lake):
 def test_unchanged_files_are_shared_with_the_base(lake):
     lake.publish(seal(lake, 1, 2).id)
     first, second = lake.release(), seal(lake, 1, 2)
-    assert os.path.samefile(first.files("family")[0], second.files("family")[0])
+    assert first.files("family")[0].samefile(second.files("family")[0])
     vaults = [lake.vault.folder(r.id) / "location" / "53.01.parquet" for r in (first, second)]
-    assert os.path.samefile(*vaults)
+    assert vaults[0].samefile(vaults[1])
     assert first.logical == second.logical and verify(lake, second).ok
     third = seal(lake, 1, 3)
     assert third.logical != first.logical
-    assert not os.path.samefile(first.files("family")[0], third.files("family")[0])
+    assert not first.files("family")[0].samefile(third.files("family")[0])
 
 
 def test_without_hard_links_files_are_copied(lake, monkeypatch):
@@ -126,12 +131,13 @@ def test_without_hard_links_files_are_copied(lake, monkeypatch):
     monkeypatch.setattr("pathlib.Path.hardlink_to", refuse)
     monkeypatch.setattr("os.link", refuse)
     second = seal(lake, 1)
-    assert not os.path.samefile(lake.release().files("family")[0], second.files("family")[0])
+    assert not lake.release().files("family")[0].samefile(second.files("family")[0])
     assert verify(lake, second).ok
 
 
 @pytest.mark.parametrize(
-    ("harm", "kind"), [("edit", "bytes"), ("remove", "missing"), ("cut", "unreadable"), ("add", "extra"), ("rows", "logical")]
+    ("harm", "kind"),
+    [("edit", "bytes"), ("remove", "missing"), ("cut", "unreadable"), ("add", "extra"), ("rows", "logical")],
 )
 def test_verify_finds_harm(lake, harm, kind):
     release = seal(lake, 1, 2)
@@ -194,12 +200,12 @@ def test_leftovers_of_a_crash_are_wiped_but_not_those_of_a_running_build(lake):
         (lake.path / "work" / "build.1.abc").mkdir()
         (lake.path / "work" / "build.1.abc" / "nama.parquet").write_bytes(b"x")
         (lake.path / "vault" / "20260301-07").mkdir()  # sealed vault whose release never came to be
-        (lake.path / ".current.1.tmp").write_text("x")
+        (lake.path / ".current.999999999.tmp").write_text("x")
 
     litter()
     Lake.open(lake.path)
     assert [p.name for p in (lake.path / "work").iterdir()] == [".lock"]
-    assert not (lake.path / "vault" / "20260301-07").exists() and not (lake.path / ".current.1.tmp").exists()
+    assert not (lake.path / "vault" / "20260301-07").exists() and not (lake.path / ".current.999999999.tmp").exists()
     with lake.begin() as build:
         Lake.open(lake.path)
         assert build.path.exists()

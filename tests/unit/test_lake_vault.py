@@ -87,7 +87,10 @@ def test_every_read_is_recorded_without_values_and_chained(lake):
     list(reader.each("identity", columns=["nama"]))
     log = lake.path / "vault" / "access.jsonl"
     lines = access_log.read(log)
-    assert [(e["by"], e["table"], e["rows"]) for e in lines] == [("petugas", "identity", 3), ("petugas", "identity", None)]
+    assert [(e["by"], e["table"], e["rows"]) for e in lines] == [
+        ("petugas", "identity", 3),
+        ("petugas", "identity", None),
+    ]
     assert "CONTOH" not in log.read_text() and "5301014107900001" not in log.read_text()
     assert lake.vault.check_log() == []
 
@@ -174,6 +177,4 @@ def test_keyed_hashes_join_and_do_not_tell(lake):
 def test_hkdf_agrees_with_the_published_test_vector():
     """RFC 5869, test case 1."""
     made = keys.hkdf(bytes.fromhex("0b" * 22), bytes(range(0xF0, 0xFA)), bytes(range(13)), 42)
-    assert made.hex() == (
-        "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
-    )
+    assert made.hex() == ("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865")

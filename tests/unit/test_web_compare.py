@@ -62,6 +62,22 @@ def test_hidden_missing_empty_and_small_figures_take_no_part(here: Cell, there: 
     assert compare.behind(HIGH_IS_BAD, here, there) is None
 
 
+def test_a_surveys_estimate_takes_no_part() -> None:
+    sampled = Cell(90.0, None, None, 500, "value", sampled=True, rse=3.0)
+    assert compare.behind(HIGH_IS_BAD, sampled, value(10.0)) is None
+    assert compare.behind(HIGH_IS_BAD, value(90.0), sampled) is None
+    assert compare.rank(HIGH_IS_BAD, "a", {"a": sampled, "b": value(1.0)}) is None
+
+
+@pytest.mark.parametrize(("sign", "shown", "printed"), [("", 12.0, "12,0"), ("*", 12.0, "12,0*"), ("**", None, "**")])
+def test_weak_estimates_carry_their_sign(sign: str, shown: float | None, printed: str) -> None:
+    row = {"value": shown, "numerator": None, "denominator": None, "n": 80, "suppressed": False, "se": 1.0, "rse": 30.0}
+    found = cell(row | {"sign": sign})
+    assert found.sampled
+    assert found.words(HIGH_IS_BAD) == printed
+    assert bool(found.remark) == (printed != "12,0")
+
+
 def test_exactly_the_least_n_takes_part() -> None:
     assert compare.behind(HIGH_IS_BAD, value(90.0, compare.LEAST_N), value(10.0)) is not None
 

@@ -294,6 +294,13 @@ def test_downloaded_rows_say_release_version_n_and_hidden(client: Any, fake: Fak
     assert body["sample"] is True
 
 
+def test_data_page_shows_quality_that_adds_up(client: Any) -> None:
+    words = Page(html(client, "/tentang-data/")).words
+    for expected in ("Regsosek 2022.K", "30.010", "30.000", "NIK bukan 16 angka", "20ditolak", "simulasi"):
+        assert expected in words, expected
+    assert "NIK is not 16 digits" in Page(html(client, "/en/tentang-data/")).words
+
+
 def test_links_of_the_main_pages_lead_somewhere(client: Any) -> None:
     """Every kind of link once: links that differ only in a code or an id lead to the same view."""
     tried: set[str] = set()

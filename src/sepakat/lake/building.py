@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sepakat import __version__
 from sepakat.core.duck import Connection
@@ -236,8 +235,3 @@ def _settle(folder: Path) -> None:
                 os.close(fd)
         path.chmod(path.stat().st_mode & ~0o222)
     fsync_dir(folder)
-
-
-def rows_of(path: Path) -> int:
-    """Number of rows of a plain Parquet file, from its footer."""
-    return int(pq.read_metadata(path).num_rows)

@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from sepakat.core.errors import UserError
@@ -90,6 +91,13 @@ def fingerprint(master: bytes) -> str:
     return hkdf(master, b"sepakat/fingerprint", length=8).hex()
 
 
-def keyed_hash(key: bytes, value: str) -> bytes:
-    """16 bytes of keyed BLAKE2b over one identity number."""
-    return hashlib.blake2b(value.encode(), digest_size=16, key=key).digest()
+def keyed_hashes(key: bytes, values: Iterable[str | None]) -> list[bytes | None]:
+    """16 bytes of keyed BLAKE2b over each identity number; None (and empty text) stay None."""
+    start = hashlib.blake2b(digest_size=16, key=key)  # copied for each value: taking in the key is half the work
+
+    def one(value: str) -> bytes:
+        state = start.copy()
+        state.update(value.encode())
+        return state.digest()
+
+    return [one(value) if value else None for value in values]

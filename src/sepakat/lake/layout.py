@@ -27,6 +27,7 @@ _LEADING = ("village_code", "family_id", "person_id", "family_row", *_ROWS)
 # Tables with one row per family: their family id names the row. Where no column does, a table is ordered by all its
 # columns, so that ties between rows cannot make two equal builds differ.
 _PER_FAMILY = {"family", "rank", "frame_family", "location", "key_family"}
+_UNLIKE = {"nik", "nama"}
 _PER_PERSON = {"person", "identity", "frame_person", "departed", "key_person"}
 
 
@@ -53,9 +54,8 @@ def order_by(table: str, columns: list[str]) -> str:
     return ", ".join(f"{identifier(c)} NULLS LAST" for c in _sort_columns(table, columns))
 
 
-def part_of(code: str | None) -> str:
-    """The part a row lies in: the regency of its village, or `00` where that is unknown."""
-    return code[:5] if code else UNKNOWN
+def _repeats(kind: pa.DataType) -> bool:
+    return not (pa.types.is_nested(kind) or pa.types.is_binary(kind))
 
 
 def row_group_size(before: int) -> int:
@@ -78,7 +78,7 @@ def write_query(con: Connection, sql: str, path: Path, table: str) -> Written:
     return write_batches(reader.schema, reader, path)
 
 
-def write_parts(con: Connection, sql: str, folder: Path, table: str) -> dict[str, Written]:
+def write_parts(con: Connection, sql: str, folder: Path, table: str, *, hashed: bool = True) -> dict[str, Written]:
     """Write the rows of a query as one file per regency under `folder`, in one pass; gives what each holds.
 
     The rows need a `village_code`. One query for many regencies: planning it costs more than a small regency's rows.
@@ -86,7 +86,7 @@ def write_parts(con: Connection, sql: str, folder: Path, table: str) -> dict[str
     reader = sorted_reader(con, sql, table)
     done = {}
     for part, batches in by_part(reader):
-        done[part] = write_batches(reader.schema, batches, folder / f"{part}.parquet")
+        done[part] = write_batches(reader.schema, batches, folder / f"{part}.parquet", hashed=hashed)
     return done
 
 
@@ -122,15 +122,19 @@ def write_batches(
     *,
     key: bytes | None = None,
     encryption: Any = None,
+    hashed: bool = True,
 ) -> Written:
     """Write batches, already in order, as one Parquet file.
 
-    encryption: PyArrow's file encryption properties; key: makes the logical hash a keyed one (vault).
+    encryption: PyArrow's file encryption properties; key: makes the logical hash a keyed one (vault). hashed: False
+    leaves the hash out (empty text), for files that no manifest of a release names.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    running = LogicalHash(schema, key)
+    running = LogicalHash(schema, key) if hashed else None
+    rows = 0
     integers = [f.name for f in schema if pa.types.is_integer(f.type) or pa.types.is_date(f.type)]
-    others = [f.name for f in schema if f.name not in integers and not pa.types.is_nested(f.type)]
+    # Numbers and names of persons hardly repeat: a dictionary of them is work for nothing.
+    others = [f.name for f in schema if f.name not in {*integers, *_UNLIKE} and _repeats(f.type)]
     options: dict[str, Any] = {}
     if integers:
         options["column_encoding"] = dict.fromkeys(integers, "DELTA_BINARY_PACKED")
@@ -140,10 +144,12 @@ def write_batches(
         path, schema, compression="zstd", compression_level=1, use_dictionary=others, version="2.6", **options
     ) as out:
         for group in _regroup(schema, batches):
-            for batch in group.to_batches():
-                running.update(batch)
+            rows += group.num_rows
+            if running is not None:
+                for batch in group.to_batches():
+                    running.update(batch)
             out.write_table(group, row_group_size=max(group.num_rows, 1))
-    return Written(running.rows, running.hexdigest())
+    return Written(rows, running.hexdigest() if running else "")
 
 
 def _regroup(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

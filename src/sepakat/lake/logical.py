@@ -37,6 +37,17 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_large_string(_plain(kind)) or pa.types.is_large_binary(_plain(kind))) and not (
+        pa.types.is_decimal(kind)
+    )
+
+
+def _width(kind: pa.DataType) -> int:
+    """Bytes that one value takes in the stream (a truth value takes a whole byte)."""
+    return 1 if pa.types.is_boolean(kind) else int(kind.bit_width) // 8
+
+
 class _Column:
     """Running hash of one column (and, for lists and structs, of what is inside it)."""
 
@@ -46,16 +57,22 @@ class _Column:
         self.children: list[_Column] = []
         if pa.types.is_large_list(self.kind):
             self.children = [_Column(self.kind.value_type)]
+        elif _is_text(self.kind):
+            self.children = [_Column(pa.uint8())]  # the characters: their bytes must not mix with the lengths
         elif pa.types.is_struct(self.kind):
             self.children = [_Column(field.type) for field in self.kind]
 
     def update(self, array: Any) -> None:
-        if array.type != self.kind:
+        if array.type != self.kind and not _is_text(array.type):
             array = array.cast(self.kind)
-        self.present.update(_raw(_numpy(pc.is_valid(array), np.uint8)))
+        count, nulls = len(array), array.null_count
+        if nulls in (0, count):  # most columns: answered by all, or asked of nobody
+            self.present.update((b"\x00" if nulls else b"\x01") * count)
+        else:
+            self.present.update(_raw(_numpy(pc.is_valid(array), np.uint8)))
         kind = self.kind
-        if pa.types.is_large_string(kind) or pa.types.is_large_binary(kind):
-            self._strings(array)
+        if _is_text(kind):
+            self._strings(array.cast(kind) if pa.types.is_dictionary(array.type) else array)
         elif pa.types.is_large_list(kind):
             lengths = pc.list_value_length(array).fill_null(0)
             self.values.update(_raw(_numpy(lengths, np.int64)))
@@ -64,21 +81,25 @@ class _Column:
             for child, part in zip(self.children, array.flatten(), strict=True):
                 child.update(part)
         elif pa.types.is_null(kind):
-            self.values.update(len(array).to_bytes(8, "little"))
+            self.values.update(count.to_bytes(8, "little"))
+        elif nulls == count:
+            self.values.update(bytes(count * _width(kind)))
         else:
             self.values.update(_raw(_fixed(array)))
 
     def _strings(self, array: Any) -> None:
-        filled = array.fill_null("" if pa.types.is_large_string(self.kind) else b"")
-        lengths = pc.binary_length(filled)
-        self.values.update(_raw(_numpy(lengths, np.int64)))
-        # The characters go in a stream of their own: lengths and bytes of two batches must not interleave.
-        if not self.children:
-            self.children = [_Column(pa.uint8())]
-        offsets = np.frombuffer(filled.buffers()[1], dtype=np.int64, count=filled.offset + len(filled) + 1)
-        if len(filled) and filled.buffers()[2] is not None:
-            data = memoryview(filled.buffers()[2])[int(offsets[filled.offset]) : int(offsets[-1])]
-            self.children[0].values.update(data)
+        if not (pa.types.is_string(array.type) or pa.types.is_binary(array.type) or array.type == self.kind):
+            array = array.cast(self.kind)
+        if array.null_count:  # bytes under a null may be anything
+            array = array.fill_null(b"" if pa.types.is_large_binary(self.kind) else "")
+        width = np.int64 if array.type == self.kind else np.int32
+        _, offsets, data = array.buffers()
+        if not len(array) or offsets is None:
+            return
+        at = np.frombuffer(offsets, dtype=width, count=array.offset + len(array) + 1)[array.offset :]
+        self.values.update(_raw(np.diff(at).astype(np.int64, copy=False)))
+        if data is not None:
+            self.children[0].values.update(memoryview(data)[int(at[0]) : int(at[-1])])
 
     def digest(self) -> bytes:
         whole = hashlib.sha256(self.present.digest() + self.values.digest())
@@ -98,6 +119,9 @@ def _raw(values: np.ndarray[Any, Any]) -> memoryview:
 def _fixed(array: Any) -> np.ndarray[Any, Any]:
     """Values of fixed width, little-endian, nulls as zero (the stream of presence tells them apart)."""
     kind = array.type
+    if array.null_count == 0 and (pa.types.is_integer(kind) or pa.types.is_date(kind)):
+        whole = np.frombuffer(array.buffers()[1], dtype=f"i{kind.bit_width // 8}")
+        return whole[array.offset : array.offset + len(array)]
     if pa.types.is_boolean(kind):
         return _numpy(array.fill_null(False), np.uint8)
     if pa.types.is_floating(kind):

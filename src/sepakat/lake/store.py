@@ -259,7 +259,7 @@ class Lake:
         folders = [p for p in (self.path / "vault").iterdir() if p.is_dir()]
         known = {"intake": self.path / "intake", "release": self.path / "releases"}
         lost = [p for p in folders if not any((home / p.name / "manifest.json").exists() for home in known.values())]
-        return lost + list(self.path.glob(".current.*.tmp"))
+        return lost + [p for p in self.path.glob(".current.*.tmp") if not _alive(p.name.split(".")[2])]
 
     def _wipe(self) -> None:
         for path in self._left_over() + self._orphans():
@@ -273,8 +273,12 @@ class Lake:
 def _reading(name: str) -> bool:
     """Whether a scratch folder is the spill of a reader that still runs."""
     what, _, rest = name.partition(".")
-    pid = rest.partition(".")[0]
-    if what not in ("diff", "read") or not pid.isdigit():
+    return what in ("diff", "read") and _alive(rest.partition(".")[0])
+
+
+def _alive(pid: str) -> bool:
+    """Whether a process of this number runs. A number used again by another keeps a harmless file a little longer."""
+    if not pid.isdigit():
         return False
     if os.name != "posix":  # pragma: no cover - Windows refuses to delete open files by itself
         return True

@@ -25,7 +25,7 @@ from sepakat.core.files import read_json, sha256_file
 from sepakat.core.grants import Grant
 from sepakat.core.text import Text
 from sepakat.lake import access_log, keys, layout, logical
-from sepakat.lake.keys import hkdf, keyed_hash
+from sepakat.lake.keys import hkdf, keyed_hashes
 from sepakat.lake.reading import WHOLE
 
 ACCESS_LOG = "access.jsonl"
@@ -86,8 +86,12 @@ class Vault:
 
     def _hashes(self, use: bytes, values: Iterable[str | None]) -> pa.Array:
         key = hkdf(self._master, use)
-        plain = values.to_pylist() if isinstance(values, pa.Array | pa.ChunkedArray) else values
-        return pa.array([None if v is None or v == "" else keyed_hash(key, v) for v in plain], pa.binary())
+        if not isinstance(values, pa.Array | pa.ChunkedArray):
+            return pa.array(keyed_hashes(key, values), pa.binary())
+        # Members share a family card: each number is hashed once.
+        known = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        coded = known.dictionary_encode()
+        return pa.array(keyed_hashes(key, coded.dictionary.to_pylist()), pa.binary()).take(coded.indices)
 
     def logical(self, data: pa.Table) -> str:
         """The keyed logical hash of rows of the vault."""
@@ -114,9 +118,9 @@ class Vault:
         return self.write_batches(folder, name, data.schema, data.to_batches())
 
     def write_batches(
-        self, folder: Path, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
+        self, folder: Path, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, hashed: bool = True
     ) -> dict[str, Any]:
-        """`write` for a stream of rows that memory need not hold."""
+        """`write` for a stream of rows that memory need not hold. hashed: False leaves the logical hash out."""
         path = folder / name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
@@ -130,6 +134,7 @@ class Vault:
             path,
             key=hkdf(self._master, b"sepakat/logical"),
             encryption=properties,
+            hashed=hashed,
         )
         path.chmod(0o600)
         return {

@@ -37,7 +37,8 @@ def groups(con: duck.Connection, tables: Tables, context: Context, work: Path) -
                 inside = context.boundary(rows.select(["code", "lat", "lon"]))
                 outside = pc.fill_null(pc.invert(inside), False)
                 writer.write_table(rows.filter(outside).select(["_row"]).cast(shape))
-        yield batas_wilayah.CHECK, Group(
-            role, f"SELECT _row, NULL AS rujuk FROM {duck.parquet(path)}", Text(*batas_wilayah.MESSAGE), "lat"
+        yield (
+            batas_wilayah.CHECK,
+            Group(role, f"SELECT _row, NULL AS rujuk FROM {duck.parquet(path)}", Text(*batas_wilayah.MESSAGE), "lat"),
         )
         path.unlink()

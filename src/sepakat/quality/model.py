@@ -66,7 +66,7 @@ class Group:
 class Tables:
     """What grouped checks read: per role its plan and the table expression of its checked rows."""
 
-    plans: Mapping[str, "Plan"]
+    plans: Mapping[str, Plan]
     names: Mapping[str, str]
 
     def has(self, *roles: str) -> bool:
@@ -82,7 +82,7 @@ class Check:
     severity: str
     title: Text
     hint: Text
-    rows: Callable[["Plan"], Iterable[Rule]] | None = None
+    rows: Callable[[Plan], Iterable[Rule]] | None = None
     groups: Callable[[Tables], Iterable[Group]] | None = None
 
 

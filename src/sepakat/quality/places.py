@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +18,8 @@ from sepakat.regions.detect import check_kind
 from sepakat.sources import sqltypes
 from sepakat.sources.plan import Plan
 
+# Digits as in the file → (canonical code or None, "berlaku" | "berakhir" | "tanpa padanan").
+Known = dict[str, tuple[str | None, str]]
 MOST_CODES = 20_000  # distinct codes looked at to tell BPS from Kemendagri; the most frequent come first
 
 
@@ -24,14 +28,30 @@ def prepare(con: duck.Connection, plan: Plan, context: Context) -> None:
     region = plan.role.region
     if region is None:
         return
-    on = plan.on
-    table = _kemendagri(region.level, on, context) if region.kind == "kemendagri" else _bps(region.level, on, context)
-    con.register("wilayah_baru", table)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE wilayah_{plan.role.id} AS SELECT * FROM wilayah_baru")
-    con.unregister("wilayah_baru")
+    made = _kemendagri if region.kind == "kemendagri" else _bps
+    source = context.history if region.kind == "kemendagri" else context.crosswalk
+    known = made(region.level, plan.on, *_version(source))
+    codes = _codes(con, plan)
+    if codes:
+        check_kind(codes, region.kind, level=region.level, where=plan.staged.name)
+    # Few codes need few rows to look up in; a file with more distinct codes than were read needs them all.
+    wanted = known if len(codes) == MOST_CODES else [c for c in codes if c in known]
+    rows = [(c, *known[c]) for c in wanted]
+    table = pa.table(
+        {
+            "digits": pa.array([r[0] for r in rows], pa.string()),
+            "code": pa.array([r[1] for r in rows], pa.string()),
+            "status": pa.array([r[2] for r in rows], pa.string()),
+        }
+    )
+    con.register(f"wilayah_{plan.role.id}", table)
+
+
+def _codes(con: duck.Connection, plan: Plan) -> list[str]:
+    """The distinct region codes of a file, most frequent first, at most MOST_CODES."""
     digits = plan.region_digits()
     if digits is None or not plan.staged.rows:
-        return
+        return []
     used = {int(n) for n in re.findall(r"\bs(\d+)\b", digits)}
     cells = ", ".join(f"{sqltypes.cleaned(duck.identifier(plan.staged.columns[i]))} AS s{i}" for i in sorted(used))
     found = duck.arrow(
@@ -39,53 +59,53 @@ def prepare(con: duck.Connection, plan: Plan, context: Context) -> None:
         f"SELECT d FROM (SELECT {digits} AS d FROM (SELECT {cells} FROM {duck.parquet(plan.staged.path)} "
         f"WHERE _rusak IS NULL)) WHERE d IS NOT NULL GROUP BY d ORDER BY count(*) DESC, d LIMIT {MOST_CODES}",
     )
-    codes = found.column("d").to_pylist()
-    if codes:
-        check_kind(codes, region.kind, level=region.level, where=plan.staged.name)
+    return found.column("d").to_pylist()
 
 
 def districts(con: duck.Connection) -> None:
     """Make table `kecamatan_nik(kode)`: the six digits that a NIK or No KK can begin with."""
-    codes = [code.replace(".", "") for code in regions.load().codes("kecamatan")]
-    con.register("kecamatan_baru", pa.table({"kode": codes}))
-    con.execute("CREATE OR REPLACE TEMP TABLE kecamatan_nik AS SELECT * FROM kecamatan_baru")
-    con.unregister("kecamatan_baru")
+    con.register("kecamatan_nik", _districts())
 
 
-def _kemendagri(level: str, on: dt.date, context: Context) -> pa.Table:
-    codes = regions.load().codes(level)
-    status = dict.fromkeys(codes, "berlaku")
+@lru_cache(maxsize=1)
+def _districts() -> pa.Table:
+    return pa.table({"kode": [code.replace(".", "") for code in regions.load().codes("kecamatan")]})
+
+
+def _version(path: Path | None) -> tuple[Path | None, int]:
+    """A file with its time of change, so that what is remembered of it ends when it is imported again."""
+    return (None, 0) if path is None or not path.exists() else (path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _kemendagri(level: str, on: dt.date, history: Path | None, _changed: int) -> Known:
+    status = dict.fromkeys(regions.load().codes(level), "berlaku")
     # Only an imported history can end a code; of days before the list's own date it is not known (regions.validity).
-    if context.history is not None and context.history.exists():
-        for row in validity.table(level, context.history).to_pylist():
+    if history is not None:
+        for row in validity.table(level, history).to_pylist():
             start, end = row["valid_from"] or dt.date.min, row["valid_to"] or dt.date.max
-            if row["code"] not in status:
-                status[row["code"]] = "berlaku" if start <= on <= end else "berakhir"
-            elif start <= on <= end:
+            if start <= on <= end:
                 status[row["code"]] = "berlaku"
-    return _table([c.replace(".", "") for c in status], list(status), list(status.values()))
+            else:
+                status.setdefault(row["code"], "berakhir")
+    return {code.replace(".", ""): (code, what) for code, what in status.items()}
 
 
-def _bps(level: str, on: dt.date, context: Context) -> pa.Table:
+@lru_cache(maxsize=8)
+def _bps(level: str, on: dt.date, crosswalk: Path | None, _changed: int) -> Known:
     series = "2023" if on >= dt.date(2023, 1, 1) else "2017"
-    pairs = bps.table(level, series=series, crosswalk=context.crosswalk)
+    pairs = bps.table(level, series=series, crosswalk=crosswalk)
     # Of days before the crosswalk's own series nothing is known; only a known end makes a code invalid.
     holds = pc.fill_null(pc.greater_equal(pairs["valid_to"], pa.scalar(on)), True)
-    rows = dict(
+    status = pc.if_else(holds, "berlaku", "berakhir")
+    out: Known = dict(
         zip(
             pairs["bps_code"].to_pylist(),
-            zip(pairs["kemendagri_code"].to_pylist(), holds.to_pylist(), strict=True),
+            zip(pairs["kemendagri_code"].to_pylist(), status.to_pylist(), strict=True),
             strict=True,
         )
     )
-    out = {code: (ours, "berlaku" if fits else "berakhir") for code, (ours, fits) in rows.items()}
     for row in bps.unmatched(level).to_pylist():
         if row["side"] == "bps":
             out.setdefault(row["code"], (None, "tanpa padanan"))
-    return _table(list(out), [v[0] for v in out.values()], [v[1] for v in out.values()])
-
-
-def _table(digits: list[str], codes: list[str] | list[str | None], status: list[str]) -> pa.Table:
-    return pa.table(
-        {"digits": pa.array(digits, pa.string()), "code": pa.array(codes, pa.string()), "status": pa.array(status)}
-    )
+    return out

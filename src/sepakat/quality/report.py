@@ -20,6 +20,7 @@ from sepakat.sources.model import Source
 
 if TYPE_CHECKING:
     from sepakat.quality.run import _Run
+    from sepakat.sources.plan import Plan
 
 EXAMPLES = 5
 MOST_VILLAGES = 5_000
@@ -31,9 +32,9 @@ def make(source: Source, run: _Run, context: Context) -> dict[str, Any]:
     checks: list[dict[str, Any]] = []
     places: list[dict[str, Any]] = []
     for role in run.plans:
-        files[role], found = _file(run, role)
+        files[role], found, many = _file(run, role)
         checks += found
-        places += _places(run, role)
+        places += _places(run, role, many)
     read = sum(f["dibaca"] for f in files.values())
     refused = sum(f["ditolak"] for f in files.values())
     share = refused / read if read else 0.0
@@ -55,21 +56,32 @@ def make(source: Source, run: _Run, context: Context) -> dict[str, Any]:
     }
 
 
-def _file(run: _Run, role: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _region_column(plan: Plan) -> str | None:
+    return next((c for c in ("village_code", "regency_code") if c in plan.columns()), None)
+
+
+def _file(run: _Run, role: str) -> tuple[dict[str, Any], list[dict[str, Any]], int]:
+    """Facts of one file, its failures by check, and how many regions it speaks of."""
     plan, marks = run.plans[role], run.marks(role)
     warns = sqlmarks.any_of([m for m in marks if not m.rejects])
-    tallies = "".join(f", count_if({m.test}) AS n{i}" for i, m in enumerate(marks))
-    row = duck.arrow(
+    code = _region_column(plan)
+    many = f"count(DISTINCT {code})" if code else "0"
+    words = sorted({m.word for m in marks})
+    seen = "".join(f", bit_or({word}) AS {word}" for word in words)
+    first = duck.arrow(
         run.con,
-        f"SELECT count(*) AS dibaca, count_if({run.rejects(role)}) AS ditolak, "
-        f"count_if(({warns}) AND NOT ({run.rejects(role)})) AS diperingatkan{tallies} FROM {run.marked(role)}",
+        f"SELECT count(*) AS dibaca, {many} AS wilayah, count_if({run.rejects(role)}) AS ditolak, "
+        f"count_if(({warns}) AND NOT ({run.rejects(role)})) AS diperingatkan{seen} FROM {run.marked(role)}",
     ).to_pylist()[0]
-    row = {k: int(v or 0) for k, v in row.items()}  # count_if over no rows is NULL
-    hit = [i for i in range(len(marks)) if row[f"n{i}"]]
-    examples: dict[str, list[int]] = {}
-    if hit:  # only for what was found: this aggregate costs far more than counting
-        wanted = ", ".join(f"min(_row, {EXAMPLES}) FILTER ({marks[i].test}) AS e{i}" for i in hit)
-        examples = duck.arrow(run.con, f"SELECT {wanted} FROM {run.marked(role)}").to_pylist()[0]
+    row = {k: int(v or 0) for k, v in first.items()}  # aggregates over no rows are NULL
+    hit = [i for i, m in enumerate(marks) if row[m.word] & (1 << m.bit)]
+    run.hit[role] = [marks[i] for i in hit]
+    tallies: dict[str, Any] = {}
+    if hit:  # of the hundred and more conditions few are met: only those are counted and get examples
+        wanted = ", ".join(
+            f"count_if({marks[i].test}) AS n{i}, min(_row, {EXAMPLES}) FILTER ({marks[i].test}) AS e{i}" for i in hit
+        )
+        tallies = duck.arrow(run.con, f"SELECT {wanted} FROM {run.marked(role)}").to_pylist()[0]
     file = {
         "nama": plan.staged.name,
         "tabel": plan.role.table,
@@ -83,18 +95,16 @@ def _file(run: _Run, role: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "catatan": dict(plan.staged.notes),
         "edisi": plan.role.edition,
     }
-    return file, _by_check(run, role, row, examples)
+    return file, _by_check(run, role, hit, tallies), row["wilayah"]
 
 
-def _by_check(
-    run: _Run, role: str, row: dict[str, int], examples: dict[str, list[int]]
-) -> list[dict[str, Any]]:
+def _by_check(run: _Run, role: str, hit: list[int], tallies: dict[str, Any]) -> list[dict[str, Any]]:
     """One entry per check and column; rules of one check on one column are added up."""
     plan = run.plans[role]
     found: dict[tuple[str, str | None], dict[str, Any]] = {}
-    for i, mark in enumerate(run.marks(role)):
-        if not row[f"n{i}"]:
-            continue
+    marks = run.marks(role)
+    for i in hit:
+        mark = marks[i]
         column = mark.rule.column
         words = sqlmarks.column_words(plan, column) if column is not None else None
         entry = found.setdefault(
@@ -111,19 +121,18 @@ def _by_check(
                 "contoh_baris": [],
             },
         )
-        entry["jumlah"] += row[f"n{i}"]
-        entry["contoh_baris"] = sorted({*entry["contoh_baris"], *examples[f"e{i}"]})[:EXAMPLES]
+        entry["jumlah"] += int(tallies[f"n{i}"])
+        entry["contoh_baris"] = sorted({*entry["contoh_baris"], *tallies[f"e{i}"]})[:EXAMPLES]
     return list(found.values())
 
 
-def _places(run: _Run, role: str) -> list[dict[str, Any]]:
+def _places(run: _Run, role: str, many: int) -> list[dict[str, Any]]:
     """Rows per village (per district where there are too many villages to read), each with its counts by check."""
-    plan, marks = run.plans[role], run.marks(role)
-    code = next((c for c in ("village_code", "regency_code") if c in plan.columns()), None)
+    marks = run.hit[role]
+    code = _region_column(run.plans[role])
     if code is None:
         return []
-    many = duck.arrow(run.con, f"SELECT count(DISTINCT {code}) AS n FROM {duck.parquet(run.checked[role])}")
-    wanted = f"left({code}, 8)" if many.to_pylist()[0]["n"] > MOST_VILLAGES else code
+    wanted = f"left({code}, 8)" if many > MOST_VILLAGES else code
     warns = sqlmarks.any_of([m for m in marks if not m.rejects])
     checks: dict[str, list[str]] = {}
     for mark in marks:

@@ -15,9 +15,9 @@ from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
 from sepakat.quality import boundary, cascade, places, report, sqlmarks
-from sepakat.quality.sqlmarks import Mark
 from sepakat.quality.model import Check, Context, Group, QualityResult, Tables
 from sepakat.quality.registry import discover
+from sepakat.quality.sqlmarks import Mark
 from sepakat.sources import canonical, derived
 from sepakat.sources.formats.base import ROW
 from sepakat.sources.model import Source
@@ -30,11 +30,19 @@ BOM = "\ufeff"
 class _Run:
     """The state of one run: connection, plans, checked files, marks."""
 
-    def __init__(self, source: Source, staged: Mapping[str, Staged], workdir: Path, context: Context) -> None:
+    def __init__(
+        self,
+        source: Source,
+        staged: Mapping[str, Staged],
+        workdir: Path,
+        context: Context,
+        con: duck.Connection | None = None,
+    ) -> None:
         self.context = context
         self.work = workdir
         self.work.mkdir(parents=True, exist_ok=True)
-        self.con = duck.connect(workdir / "tumpah")
+        self.own = con is None
+        self.con = con or duck.connect(workdir / "tumpah")
         self.con.execute("SET preserve_insertion_order=true")  # refused rows come out in the order of the file
         self.plans: dict[str, Plan] = {}
         for role in source.roles:
@@ -44,6 +52,7 @@ class _Run:
         self.row_marks: dict[str, list[Mark]] = {}
         self.group_marks: dict[str, list[Mark]] = {role: [] for role in self.plans}
         self.files: dict[str, list[Path]] = {role: [] for role in self.plans}
+        self.hit: dict[str, list[Mark]] = {}  # marks that stand on at least one row, once the report has counted them
         self.checked = {role: workdir / f"diperiksa_{role}.parquet" for role in self.plans}
 
     # -- steps -----------------------------------------------------------------------------------------------------
@@ -54,7 +63,7 @@ class _Run:
             if plan.missing:
                 listed = ", ".join(field.names[0] for field in plan.missing)
                 raise UserError(
-                    Text(f"Kolom yang wajib ada belum ada: {listed}.", f"Columns that must be there are missing: {listed}."),
+                    Text(f"Kolom yang wajib ada belum ada: {listed}.", f"Columns are missing: {listed}."),
                     detail=Text(
                         f"Berkas ini dibaca sebagai {plan.source.title.id}, {plan.role.title.id}.",
                         f"The file is read as {plan.source.title.en}, {plan.role.title.en}.",
@@ -182,7 +191,7 @@ class _Run:
         plan = self.plans[role]
         reasons = [
             f"CASE WHEN {m.test} THEN {sqlmarks.message_sql(plan, m, self.context.lang)} END"
-            for m in self.marks(role)
+            for m in self.hit[role]
             if m.rejects
         ]
         cells = [
@@ -192,11 +201,13 @@ class _Run:
         ]
         path = self.work / f"ditolak_{role}.csv"
         bare = path.with_suffix(".tanpa_bom")
+        self.con.execute("PRAGMA disable_optimizer")
         self.con.execute(
             f"COPY (SELECT {ROW} AS _baris, concat_ws(' ', {', '.join(reasons)}) AS _alasan, {', '.join(cells)} "
             f"FROM {self.marked(role)} WHERE {self.rejects(role)}) TO {duck.literal(str(bare))} "
             "(FORMAT csv, DELIMITER ';', HEADER true)"
         )
+        self.con.execute("PRAGMA enable_optimizer")
         with open(bare, "rb") as body, open(path, "wb") as out:
             out.write(BOM.encode("utf-8"))
             shutil.copyfileobj(body, out, 1 << 20)
@@ -219,14 +230,16 @@ def run(
     workdir: Path,
     context: Context | None = None,
     progress: Progress = SILENT,
+    con: duck.Connection | None = None,
 ) -> QualityResult:
     """Check staged files of one source (role → staged file) and map accepted rows to canonical tables.
 
-    Writes only into `workdir` (plain, with names: the caller wipes it). UserError where a file as a whole cannot be
+    Writes only into `workdir` (plain, with names: the caller wipes it). con: a connection to work in, for many small
+    files in a row (default: one of its own). UserError where a file as a whole cannot be
     used: necessary columns missing or doubled, codes of the other region system. Bad rows never raise.
     """
     context = context or Context()
-    todo = _Run(source, staged, workdir, context)
+    todo = _Run(source, staged, workdir, context, con)
     try:
         todo.usable()
         steps = 2 * len(todo.plans) + 3
@@ -257,7 +270,8 @@ def run(
                 step.advance()
         return QualityResult(made, accepted, refused)
     finally:
-        todo.con.close()
+        if todo.own:
+            todo.con.close()
         for path in [*todo.checked.values(), *(p for files in todo.files.values() for p in files)]:
             path.unlink(missing_ok=True)
         shutil.rmtree(workdir / "tumpah", ignore_errors=True)

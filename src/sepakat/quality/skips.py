@@ -47,12 +47,30 @@ def _difficulty(plan: Plan) -> str:
 
 
 def _family() -> Iterator[Skip]:
-    yield Skip("bukti_tanah", ("status_kepemilikan",), "status_kepemilikan = 1", Text("hanya bila 301a = 1", "only if 301a = 1"))
-    yield Skip("jarak_tinja", ("air_minum",), "air_minum BETWEEN 4 AND 8", Text("hanya bila 306a = 4–8", "only if 306a is 4–8"))
+    yield Skip(
+        "bukti_tanah",
+        ("status_kepemilikan",),
+        "status_kepemilikan = 1",
+        Text("hanya bila 301a = 1", "only if 301a = 1"),
+    )
+    yield Skip(
+        "jarak_tinja", ("air_minum",), "air_minum BETWEEN 4 AND 8", Text("hanya bila 306a = 4–8", "only if 306a is 4–8")
+    )
     for column in ("daya_1", "daya_2", "daya_3"):
-        yield Skip(column, ("penerangan",), "penerangan = 1", Text("hanya bila 307a = 1", "only if 307a = 1"), column == "daya_1")
+        yield Skip(
+            column,
+            ("penerangan",),
+            "penerangan = 1",
+            Text("hanya bila 307a = 1", "only if 307a = 1"),
+            column == "daya_1",
+        )
     for column in ("kloset", "tinja"):
-        yield Skip(column, ("fasilitas_bab",), "fasilitas_bab BETWEEN 1 AND 3", Text("hanya bila 309a = 1–3", "only if 309a is 1–3"))
+        yield Skip(
+            column,
+            ("fasilitas_bab",),
+            "fasilitas_bab BETWEEN 1 AND 3",
+            Text("hanya bila 309a = 1–3", "only if 309a is 1–3"),
+        )
     for name in PROGRAMMES:
         for part in ("bulan", "tahun"):
             words = Text("hanya bila menerima bantuannya", "only if the aid was received")
@@ -86,7 +104,7 @@ def _member(plan: Plan) -> Iterator[Skip]:
     yield from _ages(FROM_FIVE, 5, None)
     yield Skip(
         "caregiver", ("umur", "sulit_lihat"), _difficulty(plan),
-        Text("untuk umur 60+ atau yang punya kesulitan (428a–j = 1 atau 2)", "for age 60+ or a difficulty (428a–j = 1 or 2)"),
+        Text("untuk umur 60+ atau yang punya kesulitan (428a–j = 1 atau 2)", "for age 60+ or a difficulty"),
         must=False,
     )  # fmt: skip
     yield from _ages(("gizi",), 0, 4, must=False)

@@ -46,11 +46,9 @@ def checked_select(plan: Plan, marks: Sequence[Mark]) -> str:
     words: dict[str, list[str]] = {}
     for mark in marks:
         assert isinstance(mark.rule, Rule)
-        words.setdefault(mark.word, []).append(
-            f"CAST(coalesce({mark.rule.where}, FALSE) AS BIGINT) * {1 << mark.bit}"
-        )
-    bits = "".join(f", {' + '.join(terms)} AS {word}" for word, terms in words.items())
-    cells = ", ".join(f"coalesce(s{i}, '')" for i in range(len(plan.staged.columns)))
+        words.setdefault(mark.word, []).append(f"CASE WHEN {mark.rule.where} THEN {1 << mark.bit} ELSE 0 END")
+    bits = "".join(f", CAST({' + '.join(terms)} AS BIGINT) AS {word}" for word, terms in words.items())
+    cells = ", ".join(f"s{i}" for i in range(len(plan.staged.columns)))
     return f"SELECT *{bits}, hash({cells}) AS _hash FROM ({plan.relation()})"
 
 

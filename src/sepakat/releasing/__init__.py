@@ -1,9 +1,9 @@
 """The one conductor: ingest → identify → score → rank → measure → seal → publish → compare."""
 
 from sepakat.lake import Diff, Lake, Release, ReleaseInfo, Verification, diff, verify
-from sepakat.releasing.conductor import BASE_SOURCES, Built, build
+from sepakat.releasing.conductor import Built, build
 from sepakat.releasing.exporting import export
-from sepakat.releasing.ingest import ingest, rejected_rows
+from sepakat.releasing.ingest import BASE_SOURCES, ingest, rejected_rows
 from sepakat.releasing.intakes import Intake, IntakeInfo, intake, intake_ids, intake_list, intake_undo
 from sepakat.releasing.ranking import fit_model
 from sepakat.releasing.reranking import rerank

@@ -23,12 +23,10 @@ from sepakat.core.text import Text
 from sepakat.lake import Build, Lake, Release
 from sepakat.releasing import facts, folder, identify, identities, measuring, provenance, receipts, registries, surveys
 from sepakat.releasing.frames import write_frames
-from sepakat.releasing.ingest import ingest
+from sepakat.releasing.groups import pack
+from sepakat.releasing.ingest import BASE_SOURCES, ingest
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.ranking import rank
-
-# Which registry a release stands on, when several are delivered: the census form first.
-BASE_SOURCES = ("regsosek2022k", "opensid_regsosek", "dtsen_extract")
 
 
 @dataclass
@@ -156,7 +154,8 @@ def _build(
         build.describe(ids=identify.identify(con, build.lake, build.base, base))
         identify.write_keys(con, build)
         step.advance()
-    parts = [str(r[0]) for r in con.sql("SELECT DISTINCT left(village_code, 5) FROM family_ids ORDER BY 1").fetchall()]
+    counts = con.sql("SELECT left(village_code, 5), count(*) FROM person_ids GROUP BY 1").fetchall()
+    groups = pack({str(r[0]): int(r[1]) for r in counts} | _childless(con))
     with _timed(seconds, "lists"), progress.step("Mencocokkan daftar penerima dan daftar lain", 3) as step:
         receipts.load_lookups(con)
         matched = receipts.match_receipts(con, build, [one for one in others if one.has("receipt")])
@@ -165,14 +164,14 @@ def _build(
         step.advance()
         registries.official_deciles(con, [one for one in others if one.has("family")])
         step.advance()
-    with _timed(seconds, "facts"), progress.step("Menyusun fakta keluarga dan orang", len(parts)) as step:
-        villages = facts.load_villages(con, chosen)
-        for part in parts:
-            facts.write_facts(con, build, base, part, matched.covered)
+    with _timed(seconds, "facts"), progress.step("Menyusun fakta keluarga dan orang", len(groups)) as step:
+        villages = facts.load_villages(con, build.lake.path, chosen)
+        for parts in groups:
+            facts.write_facts(con, build, base, parts, matched.covered)
             step.advance()
-    with _timed(seconds, "vault"), progress.step("Mengenkripsi identitas", len(parts)) as step:
-        for part in parts:
-            identities.write_identities(con, build, base, part)
+    with _timed(seconds, "vault"), progress.step("Mengenkripsi identitas", len(groups)) as step:
+        for parts in groups:
+            identities.write_identities(con, build, base, parts)
             step.advance()
         identities.write_locations(con, build, base, [one for one in others if one.has("location")])
     with _timed(seconds, "surveys"):
@@ -182,9 +181,9 @@ def _build(
         con.execute(f"DROP TABLE IF EXISTS {name}")
     with _timed(seconds, "rank"):
         ranked = rank(build, model, rank_base, day, progress)
-    with _timed(seconds, "frames"), progress.step("Menyusun kerangka indikator", len(parts)) as step:
-        for part in parts:
-            write_frames(con, build, part)
+    with _timed(seconds, "frames"), progress.step("Menyusun kerangka indikator", len(groups)) as step:
+        for parts in groups:
+            write_frames(con, build, parts)
             step.advance()
     con.close()
     build.describe(
@@ -195,6 +194,15 @@ def _build(
     with _timed(seconds, "profile"):
         measuring.write_profile(build, progress)
     return ranked
+
+
+def _childless(con: Connection) -> dict[str, int]:
+    """Regencies that have families but no persons."""
+    found = con.sql(
+        "SELECT left(village_code, 5), count(*) FROM family_ids GROUP BY 1 "
+        "HAVING left(village_code, 5) NOT IN (SELECT left(village_code, 5) FROM person_ids)"
+    ).fetchall()
+    return {str(r[0]): int(r[1]) for r in found}
 
 
 def _registries(con: Connection, build: Build, others: list[Intake]) -> None:

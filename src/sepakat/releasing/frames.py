@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
 from sepakat import catalogue
 from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.lake import Build
 from sepakat.releasing.columns import columns_of
+from sepakat.releasing.groups import pack
 
 
-def write_frames(con: Connection, build: Build, part: str) -> None:
-    """Write `frame_family` and `frame_person` of one regency from its family, person and rank files."""
-    ranks = build.file("rank", part)
+def write_frames(con: Connection, build: Build, parts: list[str]) -> None:
+    """Write `frame_family` and `frame_person` of some regencies from their family, person and rank files."""
+    ranks = _files(build, "rank", parts)
     for frame, table in (("frame_family", "family"), ("frame_person", "person")):
-        facts = build.file(table, part)
-        if facts is None:
+        facts = _files(build, table, parts)
+        if not facts:
             continue
         own = columns_of(facts)
         shown = []
         for name, variable in catalogue.table(frame).variables.items():
             if name in own:
                 shown.append(f"x.{name}")
-            elif ranks is not None:
+            elif ranks:
                 shown.append(f"r.{name}")
             else:
                 shown.append(f"NULL::{TYPES[variable.type]} AS {name}")
-        join = f"LEFT JOIN {duck.parquet(ranks)} r ON r.family_id = x.family_id" if ranks is not None else ""
-        build.write(frame, part, f"SELECT {', '.join(shown)} FROM {duck.parquet(facts)} x {join}", con)
+        join = f"LEFT JOIN {duck.parquet(ranks)} r ON r.family_id = x.family_id" if ranks else ""
+        build.write_parts(frame, f"SELECT {', '.join(shown)} FROM {duck.parquet(facts)} x {join}", con)
+
+
+def _files(build: Build, table: str, parts: list[str]) -> list[Path]:
+    return [path for path in build.files(table) if path.stem in parts]
+
+
+def regency_groups(build: Build) -> list[list[str]]:
+    """Regencies of a build in groups that fit in memory, by their persons."""
+    rows = {path.stem: int(pq.read_metadata(path).num_rows) for path in build.files("family")}
+    for path in build.files("person"):
+        rows[path.stem] = max(rows.get(path.stem, 0), int(pq.read_metadata(path).num_rows))
+    return pack(rows)
 
 
 TYPES = {

@@ -1,7 +1,7 @@
 """Stable internal ids: who was in the release before keeps their number, newcomers get the next free one.
 
 Persons are matched by the keyed hash of their NIK, then by family card, birth date and sex, then inside their matched
-family by birth date and sex; each rule only where it points to exactly one person on both sides. So a corrected NIK
+family by birth date and sex or, last, by serial number; each rule only where it points to exactly one person on both sides. So a corrected NIK
 keeps its person. Families follow their members (the most members that agree), then their place in the file. No name is
 read: only numbers' keyed hashes.
 
@@ -11,10 +11,8 @@ comes back is known again. New ids start above the highest that any sealed relea
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sepakat.core import duck
-from sepakat.core.duck import Connection, literal
+from sepakat.core.duck import Connection
 from sepakat.lake import Build, Lake, Release
 from sepakat.releasing.columns import columns_of
 from sepakat.releasing.intakes import Intake
@@ -49,6 +47,7 @@ def identify(con: Connection, lake: Lake, base: Release | None, intakes: list[In
         _match_families(con)
         for rule in ("tanggal_lahir, jenis_kelamin", "tanggal_lahir, jenis_kelamin, no_urut"):
             _match_in_family(con, rule)
+        _match_in_family(con, "no_urut", unless="n.born <> o.born OR n.sex <> o.sex")
     return _number(con, high_water(lake))
 
 
@@ -157,18 +156,24 @@ def _match_families(con: Connection) -> None:
               GROUP BY family_key_hash HAVING count(*) = 1) o USING (family_key_hash)""")
 
 
-def _match_in_family(con: Connection, columns: str) -> None:
-    """Persons left over in a family that was matched, by these columns where they name one on each side."""
+def _match_in_family(con: Connection, columns: str, unless: str = "FALSE") -> None:
+    """Persons left over in a family that was matched, by these columns where they name one on each side.
+
+    unless: SQL that speaks against a pair (born, sex); what is unknown does not. Members who died or moved away are
+    asked nothing more, so that only their serial number is left to know them by.
+    """
+    facts = "any_value(tanggal_lahir) AS born, any_value(jenis_kelamin) AS sex"
     filled = " AND ".join(f"{c} IS NOT NULL" for c in columns.split(", "))
     con.execute(f"""
         INSERT INTO person_match
         SELECT n.src, n.person_row, o.person_id
-        FROM (SELECT f.family_id, {columns}, any_value(l.src) AS src, any_value(person_row) AS person_row
+        FROM (SELECT f.family_id, {columns}, any_value(l.src) AS src, any_value(person_row) AS person_row, {facts}
               FROM {_LEFT} l JOIN family_match f ON f.src = l.src AND f.family_row = l.family_row
               WHERE {filled} GROUP BY f.family_id, {columns} HAVING count(*) = 1) n
-        JOIN (SELECT family_id, {columns}, any_value(person_id) AS person_id
+        JOIN (SELECT family_id, {columns}, any_value(person_id) AS person_id, {facts}
               FROM {_RIGHT} WHERE {filled} GROUP BY family_id, {columns} HAVING count(*) = 1) o
-        USING (family_id, {columns})""")
+        USING (family_id, {columns})
+        WHERE NOT coalesce({unless}, FALSE)""")
 
 
 def _number(con: Connection, top: dict[str, int]) -> dict[str, int]:
@@ -200,16 +205,11 @@ def write_keys(con: Connection, build: Build) -> None:
         ("family", "kk_hash, family_key_hash"),
         ("person", "family_id, nik_hash, kk_hash, tanggal_lahir, jenis_kelamin, no_urut"),
     ):
-        own = f"SELECT {unit}_id, village_code, {extra}, TRUE AS aktif FROM {unit}_ids"
-        gone: dict[str, Path] = {}
-        if build.base is not None:
-            gone = {p.stem: p for p in build.base.files(f"key_{unit}")}
-        present = {str(r[0]) for r in con.sql(f"SELECT DISTINCT left(village_code, 5) FROM {unit}_ids").fetchall()}
-        for part in sorted(present | set(gone)):
-            sql = f"{own} WHERE village_code LIKE {literal(part + '.%')}"
-            if part in gone:
-                sql += (
-                    f" UNION ALL SELECT {unit}_id, village_code, {extra}, FALSE FROM {duck.parquet(gone[part])} o "
-                    f"WHERE NOT EXISTS (SELECT 1 FROM {unit}_ids i WHERE i.{unit}_id = o.{unit}_id)"
-                )
-            build.write(f"key_{unit}", part, sql, con)
+        sql = f"SELECT {unit}_id, village_code, {extra}, TRUE AS aktif FROM {unit}_ids"
+        gone = build.base.files(f"key_{unit}") if build.base is not None else []
+        if gone:
+            sql += (
+                f" UNION ALL SELECT {unit}_id, village_code, {extra}, FALSE FROM {duck.parquet(gone)} o "
+                f"WHERE NOT EXISTS (SELECT 1 FROM {unit}_ids i WHERE i.{unit}_id = o.{unit}_id)"
+            )
+        build.write_parts(f"key_{unit}", sql, con)

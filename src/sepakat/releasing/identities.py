@@ -9,10 +9,13 @@ import pyarrow as pa
 
 from sepakat import catalogue
 from sepakat.core import duck
-from sepakat.core.duck import Connection, literal
+from sepakat.core.duck import Connection
 from sepakat.core.grants import Grant
 from sepakat.lake import Build, VaultReader
+from sepakat.releasing.groups import within
 from sepakat.releasing.intakes import Intake
+
+_NO_FAMILIES = pa.table({"family_row": pa.array([], pa.int64())})
 
 
 def _reader(build: Build, one: Intake, *tables: str) -> VaultReader:
@@ -20,41 +23,37 @@ def _reader(build: Build, one: Intake, *tables: str) -> VaultReader:
     return build.lake.vault.open(grant, one.id)
 
 
-def write_identities(con: Connection, build: Build, intakes: list[Intake], part: str) -> int:
-    """Write `identity/<part>` for the persons of one regency. Needs `identify` before; gives the number of rows."""
-    columns = list(catalogue.table("identity").variables)
+def write_identities(con: Connection, build: Build, intakes: list[Intake], parts: list[str]) -> int:
+    """Write `identity` for the persons of some regencies. Needs `identify` before; gives the number of rows."""
+    names = list(catalogue.table("identity").variables)
     found = []
     for src, one in enumerate(intakes):
         reader = _reader(build, one, "person", "family")
-        persons = reader.read("person", regencies=[part])
+        persons = reader.read("person", regencies=parts)
         if not persons.num_rows:
             continue
-        families = reader.read("family", regencies=[part])
+        families = reader.read("family", regencies=parts)
         con.register("vault_person", persons)
-        con.register(
-            "vault_family", families if families.num_columns else pa.table({"family_row": pa.array([], pa.int64())})
-        )
+        con.register("vault_family", families if families.num_columns else _NO_FAMILIES)
         shown = []
-        for name in columns:
+        for name in names:
             if name in ("person_id", "family_id", "village_code"):
                 shown.append(f"i.{name}")
                 continue
-            sides = [s for s, t in (("p", persons), ("f", families)) if name in t.column_names and name != "nama"]
-            if name == "nama" and name in persons.column_names:
-                sides = ["p"]
+            sides = [s for s, t in (("p", persons), ("f", families)) if name in t.column_names]
             value = f"coalesce({', '.join(f'{s}.{name}' for s in sides)})" if sides else "NULL"
             shown.append(f"{value}::VARCHAR AS {name}")
         found.append(
             duck.arrow(
                 con,
                 f"SELECT {', '.join(shown)} FROM person_ids i JOIN vault_person p ON p.person_row = i.person_row "
-                f"LEFT JOIN vault_family f ON f.family_row = i.family_row WHERE i.src = {src} AND i.village_code "
-                f"LIKE {literal(part + '.%')}",
+                f"LEFT JOIN vault_family f ON f.family_row = i.family_row WHERE i.src = {src} AND "
+                f"{within(parts, 'i.village_code')}",
             )
         )
         con.unregister("vault_person")
         con.unregister("vault_family")
-    return build.write_vault("identity", part, pa.concat_tables(found)) if found else 0
+    return build.write_vault_parts("identity", pa.concat_tables(found)) if found else 0
 
 
 def write_locations(con: Connection, build: Build, base: list[Intake], others: list[Intake]) -> int:
@@ -85,11 +84,7 @@ def write_locations(con: Connection, build: Build, base: list[Intake], others: l
                 f"i.family_row = v.family_row AND i.src = {src}",
             )
             con.unregister("vault_family")
-    rows = 0
-    parts = con.sql("SELECT DISTINCT left(village_code, 5) FROM places ORDER BY 1").fetchall()
-    for (part,) in parts:
-        where = f"village_code LIKE {literal(part + '.%')}"
-        rows += build.write_vault("location", part, duck.arrow(con, f"SELECT * FROM places WHERE {where}"))
+    rows = build.write_vault_parts("location", duck.arrow(con, "SELECT * FROM places"))
     con.execute("DROP TABLE places")
     return rows
 

@@ -23,12 +23,14 @@ from sepakat.core.grants import Grant
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, percent
 from sepakat.lake import Lake
-from sepakat.quality.model import DEFAULT_CEILING, REJECT, Context
+from sepakat.quality.model import REJECT
+from sepakat.releasing.context import checking_context
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.partition import Partitioner
 
+# Which registry a release stands on, when several are delivered: the census form first.
+BASE_SOURCES = ("regsosek2022k", "opensid_regsosek", "dtsen_extract")
 _PIECE = 1 << 20
-_ORDER = ("family", "person", "registry", "receipt", "location")
 
 
 def recognise_role(source_id: str, path: Path) -> str:
@@ -123,7 +125,11 @@ def _ingest(
         for role, path in paths.items()
     }
     checked = quality.run(
-        source, staged, scratch / "quality", _context(lake, ceiling, dry_run and rejected_to is None), progress
+        source,
+        staged,
+        scratch / "quality",
+        checking_context(lake, ceiling, dry_run=dry_run and rejected_to is None),
+        progress,
     )
     for one in staged.values():  # the largest plain files: gone as soon as they have been read
         one.path.unlink(missing_ok=True)
@@ -166,29 +172,20 @@ def store(
     home, vault = scratch / "intake", scratch / "vault"
     home.mkdir()
     con = duck.connect(scratch / "spill")
-    writer = Partitioner(lake, con, home, vault, scratch)
-    order = [t for t in _ORDER if t in accepted] + sorted(t for t in accepted if t not in _ORDER)
-    with progress.step("Menyimpan baris yang diterima", len(order)) as step:
-        for table in order:
-            writer.table(table, accepted[table])
-            accepted[table].unlink()  # plain, with names
-            step.advance()
+    # A list that no release stands on is kept as its entries; its own facts of housing and work are not used.
+    entries_only = "registry" in accepted and manifest["source"] not in BASE_SOURCES
+    without = frozenset({"family", "person"} if entries_only else ())
+    writer = Partitioner(lake, con, home, vault, scratch, without)
+    with progress.step("Menyimpan baris yang diterima"):
+        writer.write(accepted)
+        for path in accepted.values():
+            path.unlink()  # plain, with names
     _keep_rejected(writer, rejected)
     con.close()
     manifest["tables"] = {
         name: {"rows": s.rows, "orphans": s.orphans, "files": s.files} for name, s in writer.stored.items()
     }
     return _seal(lake, manifest, report, home, vault, writer.vault_files)
-
-
-def _context(lake: Lake, ceiling: float | None, dry_run: bool) -> Context:
-    """What the lake adds to checking: an imported crosswalk of region codes."""
-    crosswalk = lake.path / "regions" / "crosswalk.parquet"
-    return Context(
-        ceiling=DEFAULT_CEILING if ceiling is None else ceiling,
-        crosswalk=crosswalk if crosswalk.exists() else None,
-        dry_run=dry_run,
-    )
 
 
 def _too_many(manifest: dict[str, Any], report: dict[str, Any]) -> UserError:
@@ -261,8 +258,7 @@ def _keep_rejected(writer: Partitioner, rejected: Mapping[str, Path]) -> None:
 
     for role, path in sorted(rejected.items()):
         name = f"rejected/{role}.parquet"
-        count = path.stat().st_size // _PIECE + 1
-        writer.vault_files[name] = writer.lake.vault.write_batches(writer.vault_path, name, shape, pieces(path), count)
+        writer.vault_files[name] = writer.lake.vault.write_batches(writer.vault_path, name, shape, pieces(path))
 
 
 def rejected_rows(lake: Lake, intake_id: str, grant: Grant, out: Path) -> list[Path]:

@@ -1,16 +1,16 @@
 """Accepted rows → an intake: facts plain by regency, identities encrypted by regency, keyed hashes for joins.
 
-The rows come as plain short-lived Parquet in the scratch folder. They are cut by regency in one pass, then written
-regency by regency, so that memory holds the identities of one regency at a time.
+The rows come as plain short-lived Parquet in the scratch folder. They are taken a group of regencies at a time, so that
+memory holds the identities of one group only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sepakat import catalogue
@@ -18,9 +18,10 @@ from sepakat.core import duck
 from sepakat.core.duck import Connection, identifier, literal
 from sepakat.lake import Lake, layout
 from sepakat.lake.reading import WHOLE
+from sepakat.releasing.columns import columns_of
+from sepakat.releasing.groups import pack, within
 
-UNKNOWN_REGION = "00"  # rows of a list whose region could not be told
-_IDENTITY = {"family", "person", "registry", "receipt", "location"}
+_IDENTITY = ("family", "person", "registry", "receipt", "location")
 _ROW = {
     "family": "family_row",
     "person": "person_row",
@@ -30,8 +31,7 @@ _ROW = {
 }
 # Identity columns that sources deliver beside those the catalogue's vault tables name.
 _EXTRA = {"nama_kk", "nomor_kartu"}
-_KEYS = ("family_key", "person_key", "entry_key", "family_entry_key")
-_PARENT = {"person": ("family", "family_key"), "registry": ("", "family_entry_key"), "location": ("", "family_key")}
+_KEYS = ("person_key", "entry_key", "family_key", "family_entry_key")
 # Facts repeated in the key table, because persons are told apart by them where a NIK is missing.
 _BESIDE = ("tanggal_lahir", "jenis_kelamin", "no_urut")
 
@@ -52,103 +52,129 @@ class Stored:
 
 
 class Partitioner:
-    """Writes the tables of one intake. order matters: families before their persons."""
+    """Writes the tables of one intake into `intake` (plain) and `vault` (encrypted), those in `without` not."""
 
-    def __init__(self, lake: Lake, con: Connection, intake: Path, vault: Path, scratch: Path) -> None:
+    def __init__(
+        self,
+        lake: Lake,
+        con: Connection,
+        intake: Path,
+        vault: Path,
+        scratch: Path,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self.without = without
         self.lake, self.con, self.intake, self.vault_path, self.scratch = lake, con, intake, vault, scratch
         self.vault_files: dict[str, dict[str, Any]] = {}
         self.stored: dict[str, Stored] = {}
 
-    def table(self, table: str, path: Path) -> Stored:
-        """Store one accepted table from its plain Parquet."""
-        done = self.stored[table] = Stored()
-        columns = list(pq.read_schema(path).names)
-        if table not in _IDENTITY:
-            shown = ", ".join(identifier(c) for c in columns if c != "_baris")
-            self._plain(done, table, WHOLE, f"SELECT {shown} FROM {duck.parquet(path)}")
-            return done
-        parts = self._cut(table, path)
-        for part, files in parts.items():
-            self._part(done, table, part, duck.parquet(files), columns)
-        return done
+    def write(self, accepted: Mapping[str, Path]) -> None:
+        """Store all accepted tables: families before their persons, group by group of regencies."""
+        for table in sorted(accepted):
+            if table in self.without:
+                continue
+            self.stored[table] = Stored()
+            if table not in _IDENTITY:
+                self._whole(table, accepted[table])
+        tables = [t for t in _IDENTITY if t in accepted and t not in self.without]
+        groups = self._groups([accepted[t] for t in tables])
+        cut = {t: self._cut(t, accepted[t], groups) for t in tables}
+        for number, _ in enumerate(groups):
+            self.con.execute("CREATE OR REPLACE TEMP TABLE family_of(family_key VARCHAR, family_row BIGINT)")
+            for table in tables:
+                if cut[table][number]:
+                    self._group(table, cut[table][number], columns_of(accepted[table]))
 
-    def _cut(self, table: str, path: Path) -> dict[str, list[Path]]:
-        """One pass that leaves a folder per regency in the scratch folder."""
+    def _groups(self, paths: list[Path]) -> list[list[str]]:
+        """Regencies packed by the rows that the largest table has in them."""
+        part = "coalesce(nullif(left(village_code, 5), ''), '00')"
+        most: dict[str, int] = {}
+        for path in paths:
+            for name, n in self.con.sql(f"SELECT {part}, count(*) FROM {duck.parquet(path)} GROUP BY 1").fetchall():
+                most[str(name)] = max(most.get(str(name), 0), int(n))
+        return pack(most)
+
+    def _cut(self, table: str, path: Path, groups: list[list[str]]) -> list[list[Path]]:
+        """The rows of a table by group: the file itself where one group holds all, else one pass that cuts it."""
+        if len(groups) == 1:
+            return [[path]]
         target = self.scratch / "parts" / table
         target.parent.mkdir(parents=True, exist_ok=True)
-        region = f"coalesce(nullif(left(village_code, 5), ''), {literal(UNKNOWN_REGION)})"
+        number = " ".join(f"WHEN {within(parts)} THEN {n}" for n, parts in enumerate(groups))
         self.con.execute(
-            f"COPY (SELECT *, {region} AS _kab FROM {duck.parquet(path)}) TO {literal(str(target))} "
-            "(FORMAT parquet, PARTITION_BY (_kab), COMPRESSION snappy)"
+            f"COPY (SELECT *, CASE {number} END AS _kelompok FROM {duck.parquet(path)}) TO {literal(str(target))} "
+            "(FORMAT parquet, PARTITION_BY (_kelompok), COMPRESSION snappy)"
         )
-        found: dict[str, list[Path]] = {}
-        for folder in sorted(target.glob("_kab=*")):
-            found[folder.name.removeprefix("_kab=")] = sorted(folder.glob("*.parquet"))
-        return found
+        return [sorted((target / f"_kelompok={n}").glob("*.parquet")) for n in range(len(groups))]
 
-    def _part(self, done: Stored, table: str, part: str, rows: str, columns: list[str]) -> None:
-        row = _ROW[table]
+    def _group(self, table: str, files: list[Path], columns: list[str]) -> None:
+        """Number, split and store the rows of one group."""
+        done, row = self.stored[table], _ROW[table]
         keys = [c for c in _KEYS if c in columns]
-        own = next((k for k in ("person_key", "entry_key", "family_key") if k in keys), None)
-        order = ", ".join(["village_code", *([identifier(own)] if own else []), "_baris"])
-        number = f"(row_number() OVER (ORDER BY {order}) + {done.rows})::BIGINT AS {row}"
-        sql = f"SELECT {number}, * FROM {rows}"
-        if table == "family":
-            self.con.execute(
-                f"CREATE OR REPLACE TEMP TABLE family_of_{_safe(part)} AS SELECT family_key, {row} FROM ({sql})"
-            )
-        extra, hashed = self._parent(done, table, part, sql, columns)
-        sql = extra or sql
-        hidden = identity_columns(columns)
-        # the vault part and the keys, in memory, in the order of the layout
-        wanted = [row, "village_code", *[c for c in _BESIDE if c in columns], *hashed, *hidden, *keys]
-        listed = ", ".join(identifier(c) for c in dict.fromkeys(wanted))
-        data = duck.arrow(self.con, f"SELECT {listed} FROM ({sql}) ORDER BY {row}")
-        self._keys(table, part, row, data, hashed)
-        if hidden:
-            name = f"{table}/{part}.parquet"
-            kept = data.select([row, "village_code", *hidden])
-            self.vault_files[name] = self.lake.vault.write(self.vault_path, name, kept)
-        shown = [row, *hashed, *[c for c in columns if c not in {*keys, *hidden, "_baris"}]]
-        self._plain(done, table, part, f"SELECT {', '.join(identifier(c) for c in shown)} FROM ({sql})")
-
-    def _parent(self, done: Stored, table: str, part: str, sql: str, columns: list[str]) -> tuple[str, list[str]]:
-        """SQL of the rows with the number of the row they belong to, and the name of that column."""
+        order = ", ".join(["village_code", *keys[:1], "_baris"])
+        number = f"(row_number() OVER (ORDER BY {order}) + {done.rows + done.orphans})::BIGINT AS {row}"
+        numbered = f"SELECT {number}, * FROM {duck.parquet(files)}"
+        parent = {"person": ["family_row"], "registry": ["family_entry_row"]}.get(table, [])
         if table == "person":
-            families = f"family_of_{_safe(part)}"
-            self.con.execute(f"CREATE TEMP TABLE IF NOT EXISTS {families}(family_key VARCHAR, family_row BIGINT)")
-            orphans = f"SELECT count(*) FROM ({sql}) p WHERE family_key NOT IN (SELECT family_key FROM {families})"
-            done.orphans += int(self.con.sql(orphans).fetchall()[0][0])
-            return f"SELECT p.*, f.family_row FROM ({sql}) p JOIN {families} f USING (family_key)", ["family_row"]
-        if table == "registry" and "family_entry_key" in columns:
-            group = (
+            numbered = f"SELECT p.*, f.family_row FROM ({numbered}) p LEFT JOIN family_of f USING (family_key)"
+        elif table == "registry":
+            first = (
                 "first_value(entry_row) OVER (PARTITION BY coalesce(family_entry_key, entry_key) ORDER BY entry_row)"
             )
-            return f"SELECT *, {group} AS family_entry_row FROM ({sql})", ["family_entry_row"]
-        return "", []
+            numbered = f"SELECT *, {first} AS family_entry_row FROM ({numbered})"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE rows_now AS {numbered}")
+        if table == "family":
+            self.con.execute("INSERT INTO family_of SELECT family_key, family_row FROM rows_now")
+        orphans = 0
+        if table == "person":
+            orphans = int(self.con.sql("SELECT count(*) FROM rows_now WHERE family_row IS NULL").fetchall()[0][0])
+            self.con.execute("DELETE FROM rows_now WHERE family_row IS NULL")
+        hidden = identity_columns(columns)
+        self._named(table, row, parent, [c for c in _BESIDE if c in columns], hidden, keys)
+        shown = [row, *parent, *[c for c in columns if c not in {*keys, *hidden, "_baris"}]]
+        sql = f"SELECT {', '.join(identifier(c) for c in shown)} FROM rows_now"
+        for part, written in self._parts(sql, table).items():
+            self._note(table, part, written)
+        done.orphans += orphans
+        self.con.execute("DROP TABLE rows_now")
 
-    def _keys(self, table: str, part: str, row: str, data: pa.Table, parents: list[str]) -> None:
-        """The key table: row numbers and keyed hashes, no identity."""
-        vault, names = self.lake.vault, data.column_names
-        kept = data.select([row, *parents, "village_code", *[c for c in _BESIDE if c in names]])
-        if "nik" in names:
+    def _named(
+        self, table: str, row: str, parent: list[str], beside: list[str], hidden: list[str], keys: list[str]
+    ) -> None:
+        """The key table (row numbers, keyed hashes) and the vault part of one group, in memory."""
+        vault = self.lake.vault
+        wanted = ", ".join(
+            identifier(c) for c in dict.fromkeys([row, "village_code", *parent, *beside, *hidden, *keys])
+        )
+        data = duck.arrow(self.con, f"SELECT {wanted} FROM rows_now ORDER BY {row}")
+        kept = data.select([row, *parent, "village_code", *beside])
+        if "nik" in hidden:
             kept = kept.append_column("nik_hash", vault.nik_hash(data["nik"]))
-        if "no_kk" in names:
+        if "no_kk" in hidden:
             kept = kept.append_column("kk_hash", vault.nik_hash(data["no_kk"]))
-        if table in ("family", "location") and "family_key" in names:
+        if table in ("family", "location") and "family_key" in keys:
             kept = kept.append_column("family_key_hash", vault.key_hash(data["family_key"]))
-        path = self.intake / f"key_{table}" / f"{part}.parquet"
-        layout.write_batches(kept.schema, kept.to_batches(), path, kept.num_rows)
+        for part, batches in layout.by_part(kept.to_batches()):
+            path = self.intake / f"key_{table}" / f"{part}.parquet"
+            layout.write_batches(kept.schema, batches, path, hashed=False)
+        if hidden:
+            secret = data.select([row, "village_code", *hidden])
+            for part, batches in layout.by_part(secret.to_batches()):
+                name = f"{table}/{part}.parquet"
+                self.vault_files[name] = vault.write_batches(
+                    self.vault_path, name, secret.schema, batches, hashed=False
+                )
 
-    def _plain(self, done: Stored, table: str, part: str, sql: str) -> None:
-        path = self.intake / table / f"{part}.parquet"
-        written = layout.write_query(self.con, sql, path, table)
-        if written.rows == 0:
-            path.unlink()
-            return
+    def _whole(self, table: str, path: Path) -> None:
+        columns = [c for c in pq.read_schema(path).names if c != "_baris"]
+        sql = f"SELECT {', '.join(identifier(c) for c in columns)} FROM {duck.parquet(path)}"
+        target = self.intake / table / f"{WHOLE}.parquet"
+        self._note(table, WHOLE, layout.write_query(self.con, sql, target, table))
+
+    def _parts(self, sql: str, table: str) -> dict[str, layout.Written]:
+        return layout.write_parts(self.con, sql, self.intake / table, table, hashed=False)
+
+    def _note(self, table: str, part: str, written: layout.Written) -> None:
+        done = self.stored[table]
         done.rows += written.rows
-        done.files[f"{table}/{part}.parquet"] = {"rows": written.rows, "logical": written.logical}
-
-
-def _safe(part: str) -> str:
-    return part.replace(".", "_")
+        done.files[f"{table}/{part}.parquet"] = {"rows": written.rows}

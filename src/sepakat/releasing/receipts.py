@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pyarrow.parquet as pq
+
 from sepakat import catalogue
 from sepakat.core import duck
 from sepakat.core.duck import Connection, identifier, literal
 from sepakat.lake import Build
 from sepakat.releasing.columns import columns_of
+from sepakat.releasing.groups import pack, within
 from sepakat.releasing.intakes import Intake
 
 _COLUMNS = {
@@ -22,6 +25,7 @@ _COLUMNS = {
     "segment": "TINYINT",
     "status": "VARCHAR",
 }
+_KEYS = {"nik_hash": "BLOB", "kk_hash": "BLOB", "tanggal_lahir": "DATE", "jenis_kelamin": "TINYINT"}
 _ACTIVE = "coalesce(upper(trim(status)) NOT LIKE 'NON%' AND upper(trim(status)) NOT LIKE 'TIDAK%', TRUE)"
 
 
@@ -63,13 +67,14 @@ def match_receipts(con: Connection, build: Build, intakes: list[Intake]) -> Matc
         "CREATE OR REPLACE TEMP TABLE receipt_match(person_id BIGINT, family_id BIGINT, programme VARCHAR, "
         "segment TINYINT, active BOOLEAN)"
     )
-    parts: dict[str, list[str]] = {}
-    for one in intakes:
-        for path in one.files("receipt"):
-            parts.setdefault(path.stem, []).append(_rows(con, one, path.stem))
     sums = [0, 0, 0, 0]
     covered: dict[str, set[str]] = {}
-    for part, rows in sorted(parts.items()):
+    sizes: dict[str, int] = {}
+    for one in intakes:
+        for path in one.files("receipt"):
+            sizes[path.stem] = sizes.get(path.stem, 0) + int(pq.read_metadata(path).num_rows)
+    for parts in pack(sizes):
+        rows = [sql for one in intakes if (sql := _rows(one, parts))]
         con.execute(f"CREATE OR REPLACE TEMP TABLE receipt_part AS {' UNION ALL '.join(rows)}")
         con.execute(
             f"INSERT INTO receipt_match SELECT person_id, family_id, programme, segment, {_ACTIVE} FROM receipt_part "
@@ -79,34 +84,28 @@ def match_receipts(con: Connection, build: Build, intakes: list[Intake]) -> Matc
             "SELECT count(*), count_if(cocok = 1), count_if(cocok = 2), count_if(cocok = 3) FROM receipt_part"
         ).fetchall()[0]
         sums = [a + int(b) for a, b in zip(sums, counts, strict=True)]
-        for (programme,) in con.sql("SELECT DISTINCT programme FROM receipt_part").fetchall():
-            covered.setdefault(str(programme), set()).add(part)
-        build.write("receipt", part, "SELECT * FROM receipt_part", con)
+        found = con.sql("SELECT DISTINCT lower(programme), coalesce(left(village_code, 5), '00') FROM receipt_part")
+        for programme, part in found.fetchall():
+            covered.setdefault(str(programme), set()).add(str(part))
+        build.write_parts("receipt", "SELECT * FROM receipt_part", con)
     con.execute("DROP TABLE IF EXISTS receipt_part")
     return Matched(sums[0], sums[1], sums[2], sums[3], covered)
 
 
-def _rows(con: Connection, one: Intake, part: str) -> str:
-    """The entries of one list in one region, with the person and family that they name.
+def _rows(one: Intake, parts: list[str]) -> str:
+    """The entries of one list in some regencies, with the person and family that they name.
 
     cocok: 1 by NIK, 2 by family card with birth date and sex, 3 by family card (the family only).
     """
-    facts, keys = one.file("receipt", part), one.file("key_receipt", part)
-    assert facts is not None and keys is not None
-    have = columns_of(facts)
-    known = columns_of(keys)
+    facts = [p for p in one.files("receipt") if p.stem in parts]
+    keys = [p for p in one.files("key_receipt") if p.stem in parts]
+    if not facts:
+        return ""
+    have, known = columns_of(facts), columns_of(keys)
     shown = ", ".join(
         f"{f'r.{identifier(c)}' if c in have else 'NULL'}::{kind} AS {identifier(c)}" for c, kind in _COLUMNS.items()
     )
-    key = ", ".join(
-        f"{c if c in known else 'NULL'}::{kind} AS {c}"
-        for c, kind in (
-            ("nik_hash", "BLOB"),
-            ("kk_hash", "BLOB"),
-            ("tanggal_lahir", "DATE"),
-            ("jenis_kelamin", "TINYINT"),
-        )
-    )
+    key = ", ".join(f"{c if c in known else 'NULL'}::{kind} AS {c}" for c, kind in _KEYS.items())
     return f"""
         SELECT coalesce(n.person_id, b.person_id) AS person_id,
                coalesce(n.family_id, b.family_id, f.family_id) AS family_id,
@@ -121,7 +120,7 @@ def _rows(con: Connection, one: Intake, part: str) -> str:
         LEFT JOIN by_kk f ON f.kk_hash = k.kk_hash"""
 
 
-def list_columns(table: str, part: str, covered: dict[str, set[str]]) -> dict[str, str]:
+def list_columns(table: str, covered: dict[str, set[str]]) -> dict[str, str]:
     """Column → SQL over `x` (a family or person row) for every catalogue column that comes from lists.
 
     Yes (1) or no (2) where a list of that programme has entries in the regency; NULL where there is none: absence from
@@ -131,14 +130,12 @@ def list_columns(table: str, part: str, covered: dict[str, set[str]]) -> dict[st
     for name, variable in catalogue.table(table).variables.items():
         if not variable.from_list:
             continue
-        programme = "jkn" if name == "segmen_jkn" else name.removeprefix("penerima_")
-        listed = next((p for p in covered if p.lower() == programme), None)
-        if listed is None or part not in covered[listed]:
+        parts = covered.get("jkn" if name == "segmen_jkn" else name.removeprefix("penerima_"))
+        if not parts:
             found[name] = "NULL::TINYINT"
-        elif name == "segmen_jkn":
-            found[name] = "coalesce(x.segmen_jkn, 0)::TINYINT"
-        else:
-            found[name] = f"(CASE WHEN x.{identifier(name)} THEN 1 ELSE 2 END)::TINYINT"
+            continue
+        value = "coalesce(x.segmen_jkn, 0)" if name == "segmen_jkn" else f"CASE WHEN x.{name} THEN 1 ELSE 2 END"
+        found[name] = f"(CASE WHEN {within(sorted(parts), 'x.village_code')} THEN {value} END)::TINYINT"
     return found
 
 

@@ -6,16 +6,17 @@ across registries is the matching room's work; here only the official decile is 
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sepakat.core import duck
 from sepakat.core.duck import Connection, literal
 from sepakat.core.grants import Grant
 from sepakat.lake import Build
 from sepakat.releasing.columns import columns_of
+from sepakat.releasing.groups import pack
 from sepakat.releasing.intakes import Intake
 
 # Short names of the registries; any other source keeps its id.
@@ -38,57 +39,63 @@ def registry_name(source_id: str) -> str:
 
 
 def write_registry(con: Connection, build: Build, name: str, intakes: list[Intake]) -> int:
-    """Write one registry from all its intakes, regency by regency; gives the number of entries."""
-    parts = sorted({p.stem for one in intakes for t in ("registry", "person") for p in one.files(t)})
+    """Write one registry from all its intakes, group by group of regencies; gives the number of entries."""
+    sizes: dict[str, int] = {}
+    for one in intakes:
+        for path in one.files(_kind(one)[0]):
+            sizes[path.stem] = sizes.get(path.stem, 0) + int(pq.read_metadata(path).num_rows)
     offset = 0
-    for part in parts:
-        for_part = []
-        for one in intakes:
-            sql = _entries(con, one, part)
-            if sql:
-                for_part.append((one, sql))
-        if not for_part:
-            continue
-        con.execute("CREATE OR REPLACE TEMP TABLE entries AS " + " UNION ALL ".join(_tag(i, s) for i, s in for_part))
+    for parts in pack(sizes):
+        found = [(one, sql) for one in intakes if (sql := _entries(one, parts))]
+        con.execute("CREATE OR REPLACE TEMP TABLE entries AS " + " UNION ALL ".join(_tag(i, s) for i, s in found))
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE numbered AS SELECT ({offset} + row_number() OVER "
             "(ORDER BY village_code, src, entry_row))::BIGINT AS entry_id, * FROM entries"
         )
         first = "min(entry_id) OVER (PARTITION BY src, coalesce(family_row, -entry_row))"
-        numbered = f"SELECT *, {first} AS family_entry_id FROM numbered"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE entries AS SELECT *, {first} AS family_entry_id FROM numbered")
         facts = ", ".join(["entry_id", "family_entry_id", *_FACTS])
-        build.write(f"registry_{name}", part, f"SELECT {facts} FROM ({numbered})", con)
+        build.write_parts(f"registry_{name}", f"SELECT {facts} FROM entries", con)
         keys = "entry_id, family_entry_id, village_code, nik_hash, kk_hash, tanggal_lahir, jenis_kelamin"
-        build.write(f"key_registry_{name}", part, f"SELECT {keys} FROM ({numbered})", con)
-        _vault(con, build, name, part, [one for one, _ in for_part])
-        offset += int(con.sql("SELECT count(*) FROM numbered").fetchall()[0][0])
+        build.write_parts(f"key_registry_{name}", f"SELECT {keys} FROM entries", con)
+        _vault(con, build, name, parts, [one for one, _ in found])
+        offset += int(con.sql("SELECT count(*) FROM entries").fetchall()[0][0])
     con.execute("DROP TABLE IF EXISTS entries")
     con.execute("DROP TABLE IF EXISTS numbered")
     return offset
+
+
+def _kind(one: Intake) -> tuple[str, str]:
+    """The table that an intake's entries are in, and its row number."""
+    return ("registry", "entry_row") if one.has("registry") else ("person", "person_row")
 
 
 def _tag(one: Intake, sql: str) -> str:
     return f"SELECT {literal(one.id)} AS src, * FROM ({sql})"
 
 
-def _entries(con: Connection, one: Intake, part: str) -> str:
-    """Entries of one intake in one regency, from a registry table or from the persons and families of an extract."""
-    table, row = ("registry", "entry_row") if one.has("registry") else ("person", "person_row")
-    facts, keys = one.file(table, part), one.file(f"key_{table}", part)
-    if facts is None or keys is None:
+def _entries(one: Intake, parts: list[str]) -> str:
+    """Entries of one intake in some regencies, from a registry table or from the persons and families of an extract."""
+    table, row = _kind(one)
+
+    def files(name: str) -> list[Path]:
+        return [p for p in one.files(name) if p.stem in parts]
+
+    facts, keys = files(table), files(f"key_{table}")
+    if not facts:
         return ""
     have, known = columns_of(facts), columns_of(keys)
     shown = {c: f"{f'e.{c}' if c in have else 'NULL'}::{kind} AS {c}" for c, kind in _FACTS.items()}
     parent = next((c for c in ("family_entry_row", "family_row") if c in have), None)
     hashes = {c: f"k.{c}" if c in known else "NULL::BLOB" for c in ("nik_hash", "kk_hash")}
     joins = f"JOIN {duck.parquet(keys)} k ON k.{row} = e.{row}"
-    family, key_family = (one.file(t, part) if table == "person" else None for t in ("family", "key_family"))
-    if family is not None:
+    family, key_family = (files(t) if table == "person" else [] for t in ("family", "key_family"))
+    if family:
         shown["unit"] = "'family' AS unit"
         joins += f" LEFT JOIN {duck.parquet(family)} f ON f.family_row = e.family_row"
         if "desil_resmi" in columns_of(family):
             shown["desil"] = "f.desil_resmi::TINYINT AS desil"
-    if key_family is not None and "kk_hash" in columns_of(key_family):
+    if key_family and "kk_hash" in columns_of(key_family):
         hashes["kk_hash"] = f"coalesce({hashes['kk_hash']}, g.kk_hash)"
         joins += f" LEFT JOIN {duck.parquet(key_family)} g ON g.family_row = e.family_row"
     picked = ", ".join([*shown.values(), *(f"{sql} AS {c}" for c, sql in hashes.items())])
@@ -96,27 +103,26 @@ def _entries(con: Connection, one: Intake, part: str) -> str:
     return f"SELECT e.{row} AS entry_row, {up} AS family_row, {picked} FROM {duck.parquet(facts)} e {joins}"
 
 
-def _vault(con: Connection, build: Build, name: str, part: str, intakes: list[Intake]) -> None:
-    """Identities of one regency's entries: decrypted, joined to their new ids and encrypted again, in memory."""
-    ids = duck.arrow(con, "SELECT src, entry_row, entry_id, village_code FROM numbered")
+def _vault(con: Connection, build: Build, name: str, parts: list[str], intakes: list[Intake]) -> None:
+    """Identities of the entries: decrypted, joined to their new ids and encrypted again, in memory."""
     found = []
     for one in intakes:
-        table, row = ("registry", "entry_row") if one.has("registry") else ("person", "person_row")
-        reader = build.lake.vault.open(_grant(table), one.id)
-        data = reader.read(table, regencies=[part])
+        table, row = _kind(one)
+        data = build.lake.vault.open(_grant(table), one.id).read(table, regencies=parts)
         if not data.num_rows:
             continue
-        mine = ids.filter(pc.equal(ids["src"], one.id)).drop_columns(["src"])
-        data = data.drop_columns(["village_code"]).rename_columns(
-            ["entry_row" if c == row else c for c in data.column_names if c != "village_code"]
+        con.register("vault_entry", data)
+        shown = ", ".join(f"{f'v.{c}' if c in data.column_names else 'NULL'}::VARCHAR AS {c}" for c in _IDENTITY)
+        found.append(
+            duck.arrow(
+                con,
+                f"SELECT i.entry_id, i.village_code, {shown} FROM entries i "
+                f"JOIN vault_entry v ON v.{row} = i.entry_row WHERE i.src = {literal(one.id)}",
+            )
         )
-        joined = mine.join(data, "entry_row", join_type="inner")
-        columns: dict[str, Any] = {
-            c: joined[c] if c in joined.column_names else pa.nulls(joined.num_rows, pa.string()) for c in _IDENTITY
-        }
-        found.append(pa.table({"entry_id": joined["entry_id"], "village_code": joined["village_code"], **columns}))
+        con.unregister("vault_entry")
     if found:
-        build.write_vault(f"registry_{name}", part, pa.concat_tables(found))
+        build.write_vault_parts(f"registry_{name}", pa.concat_tables(found))
 
 
 def _grant(table: str) -> Grant:

@@ -13,11 +13,11 @@ from sepakat.core import duck
 from sepakat.core.progress import SILENT, Progress
 from sepakat.lake import Lake, Release
 from sepakat.releasing import measuring
-from sepakat.releasing.frames import write_frames
+from sepakat.releasing.frames import regency_groups, write_frames
 from sepakat.releasing.ranking import rank
 
 _DERIVED = ("rank", "frame_family", "frame_person", "profile")
-_OWN_FACTS = ("sources", "checks", "catalogue", "parameters", "ids", "matched", "reference_date")
+_OWN_FACTS = ("sources", "checks", "catalogue", "parameters", "ids", "matched", "poverty_line_on")
 
 
 def rerank(
@@ -44,10 +44,10 @@ def rerank(
         con = duck.connect(build.scratch / "spill")
         kept = release.path / "model.json"
         rank(build, model or kept, base, day, progress)
-        parts = [path.stem for path in build.files("family")]
-        with progress.step("Menyusun kerangka indikator", len(parts)) as step:
-            for part in parts:
-                write_frames(con, build, part)
+        groups = regency_groups(build)
+        with progress.step("Menyusun kerangka indikator", len(groups)) as step:
+            for parts in groups:
+                write_frames(con, build, parts)
                 step.advance()
         con.close()
         kept_facts = {name: value for name, value in release.manifest.items() if name in _OWN_FACTS}

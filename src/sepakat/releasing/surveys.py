@@ -18,19 +18,33 @@ _SPENDING = ("penimbang_individu", "pengeluaran_kapita", "makanan_kapita", "nonm
 
 
 def write_surveys(con: Connection, build: Build, intakes: list[Intake], on: dt.date) -> dict[str, int]:
-    """Write every survey table that the intakes bring; gives rows by table. on: day of the poverty line."""
+    """Write every survey table that the intakes bring; gives rows by table. on: day of the poverty line, where the
+    household file does not tell its year."""
     names = sorted({t for one in intakes for t in one.tables() if t.startswith("survey_") and t != CONSUMPTION})
     rows = {}
+    line_day = survey_day(intakes) or on
+    build.describe(poverty_line_on=line_day.isoformat())
     for name in names:
         sql = _union(con, intakes, name)
         if name == HOUSEHOLD:
             sql = _with_spending(con, sql, intakes)
         if name in (HOUSEHOLD, MEMBER):
-            sql = _with_line(con, sql, on)
+            sql = _with_line(con, sql, line_day)
         if name == MEMBER and HOUSEHOLD in names:
             sql = _of_household(con, sql, build)
         rows[name] = build.write(name, WHOLE, sql, con)
     return rows
+
+
+def survey_day(intakes: list[Intake]) -> dt.date | None:
+    """The end of the March round of the latest household questionnaire among the intakes; None where none tells."""
+    years = [
+        int(file["edisi"])
+        for one in intakes
+        for file in one.report.get("berkas", {}).values()
+        if file.get("tabel") == HOUSEHOLD and str(file.get("edisi", "")).isdigit()
+    ]
+    return dt.date(max(years), 3, 31) if years else None
 
 
 def write_plain(con: Connection, build: Build, intakes: list[Intake], table: str) -> int:

@@ -205,21 +205,21 @@ def finish(con: duck.Connection, accepted: Mapping[str, Path]) -> None:
     member, household, workers = accepted.get(MEMBER), accepted.get(HOUSEHOLD), accepted.get("survey_sakernas")
     for table, path in ((MEMBER, member), ("survey_sakernas", workers)):
         if path is not None:
-            _rewrite(con, table, path, person_sql(duck.parquet(path), "household_key", _filled(con, path)))
+            have, rows = _filled(con, path)
+            _rewrite(con, table, path, person_sql(rows, "household_key", have))
     if member is not None and household is not None:
-        have = _filled(con, member)
+        have, rows = _filled(con, member)
         columns = [f.name for f in canonical.schema(HOUSEHOLD)]
-        sql = family_sql(duck.parquet(household), duck.parquet(member), "household_key", have, columns)
-        _rewrite(con, HOUSEHOLD, household, sql)
+        _rewrite(con, HOUSEHOLD, household, family_sql(duck.parquet(household), rows, "household_key", have, columns))
 
 
-def _filled(con: duck.Connection, path: Path) -> set[str]:
-    """Columns of a file that hold anything: an all-empty column is a question that was not asked."""
+def _filled(con: duck.Connection, path: Path) -> tuple[list[str], str]:
+    """Columns of a file that hold anything, and its rows with those only: an all-empty column was not asked."""
     names = list(pq.read_schema(path).names)
     counts = ", ".join(f"count({duck.identifier(n)}) > 0" for n in names)
-    kept = con.sql(f"SELECT {counts} FROM {duck.parquet(path)}").fetchall()[0]
-    keys = {"household_key", "person_key"}
-    return {n for n, k in zip(names, kept, strict=True) if k or n in keys}
+    filled = con.sql(f"SELECT {counts} FROM {duck.parquet(path)}").fetchall()[0]
+    kept = [n for n, any_ in zip(names, filled, strict=True) if any_ or n in ("household_key", "person_key")]
+    return kept, f"(SELECT {', '.join(map(duck.identifier, kept))} FROM {duck.parquet(path)})"
 
 
 def _rewrite(con: duck.Connection, table: str, path: Path, sql: str) -> None:
@@ -230,5 +230,7 @@ def _rewrite(con: duck.Connection, table: str, path: Path, sql: str) -> None:
         for f in canonical.schema(table)
     )
     beside = path.with_suffix(".baru")
-    con.execute(f"COPY (SELECT {listed} FROM ({sql})) TO {duck.literal(str(beside))} (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(
+        f"COPY (SELECT {listed} FROM ({sql})) TO {duck.literal(str(beside))} (FORMAT parquet, COMPRESSION zstd)"
+    )
     beside.replace(path)

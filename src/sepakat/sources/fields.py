@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sepakat import catalogue
 from sepakat.core.text import Text
-from sepakat.sources.model import Field
+from sepakat.sources.model import Codes, Field
 
 YES_NO = {1: 1, 2: 2}
 YES_NO_15 = {1: 1, 5: 2}
@@ -26,7 +26,7 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
 def kode(
     to: str,
     names: str | Iterable[str],
-    codes: str | Mapping[int | str, int | None],
+    codes: str | Codes,
     *,
     needed: bool = False,
     filled: bool = False,
@@ -39,12 +39,12 @@ def kode(
     return Field(to, _names(names), "kode", dict(codes), needed=needed, filled=filled, label=label)
 
 
-def kata(to: str, names: str | Iterable[str], codes: Mapping[int | str, int | None]) -> Field:
+def kata(to: str, names: str | Iterable[str], codes: Codes) -> Field:
     """An answer in words (lower case here), from a list that is not public as a whole."""
     return Field(to, _names(names), "kode", dict(codes), open=True)
 
 
-def ya(to: str, names: str | Iterable[str], codes: Mapping[int | str, int | None] | None = None) -> Field:
+def ya(to: str, names: str | Iterable[str], codes: Codes | None = None) -> Field:
     """A yes/no answer, by default 1 yes and 2 no."""
     return kode(to, names, YES_NO if codes is None else codes)
 

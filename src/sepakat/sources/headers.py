@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _QUESTION = re.compile(r"^\s*r?\s*[._-]?\s*(\d{3,4})\s*[._-]?\s*([a-z]\d?)?\s*[.):\s]\s*\D", re.IGNORECASE)
 _JUNK = re.compile(r"[^a-z0-9]+")
@@ -15,6 +16,7 @@ MAX_COLUMNS = 5_000
 _OURS = {"_row", "_rusak"}  # columns that staging adds
 
 
+@lru_cache(maxsize=4096)
 def normal(name: str) -> str:
     """One spelling for all: lower case, letters and digits only, no R before a question number."""
     text = _JUNK.sub("", name.lower())

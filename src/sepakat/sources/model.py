@@ -9,9 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sepakat.core.text import Text
 
+# Source code (a whole number, or words in lower case) → canonical code, None where it cannot be told apart.
+Codes = Mapping[Any, int | None]
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Field:
     to: str
     names: tuple[str, ...]
     kind: str
-    codes: Mapping[int | str, int | None] | None = None
+    codes: Codes | None = None
     low: float | None = None
     high: float | None = None
     needed: bool = False
@@ -69,6 +72,7 @@ class Role:
     """One kind of file of a source.
 
     table: canonical table that accepted rows go to. signature: headers without which a file is not this one.
+    foreign: headers that show it to be another source's file.
     key: identity of a row (`family_key`, `person_key`, `entry_key` … by `key_column`). parent: key of the row it
     belongs to in role `parent_role`. computed: canonical column → SQL over the role's other columns. by_name: column →
     ((pattern, value), …) read from the file's name. sheets: names of the workbook sheets that together make this role
@@ -90,6 +94,7 @@ class Role:
     by_name: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     inherit: tuple[str, ...] = ()
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    foreign: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     edition: str = ""
 

@@ -54,7 +54,10 @@ class Plan:
 
     def understood(self, column: str) -> str:
         """SQL: the cell can be read as this column's kind (TRUE or FALSE where it is filled)."""
-        return sqltypes.value(self.fields[column], self.raw(column))[1]
+        return self._value(column)[1]
+
+    def _value(self, column: str) -> tuple[str, str]:
+        return sqltypes.value(self.fields[column], self.raw(column), f"n{self._position[column]}")
 
     def label(self, column: str) -> Text:
         """What people call a column: from the adapter or the catalogue, else its header."""
@@ -69,7 +72,12 @@ class Plan:
 
     def misread(self, column: str) -> str:
         """SQL: the cell is filled and cannot be read as this column's kind."""
-        return f"({self.raw(column)} IS NOT NULL AND NOT {self.understood(column)})"
+        field = self.fields[column]
+        # Where every understood cell has a value, the value says it all; that is far shorter SQL.
+        partial = field.kind in ("nik", "kk", "teks") or (field.codes and None in field.codes.values())
+        if partial or column in self._computed():
+            return f"({self.raw(column)} IS NOT NULL AND NOT {self.understood(column)})"
+        return f"({self.raw(column)} IS NOT NULL AND {duck.identifier(column)} IS NULL)"
 
     @property
     def missing(self) -> list[Field]:
@@ -178,7 +186,11 @@ class Plan:
             for position, name in enumerate(self.staged.columns)
         )
         base = f"SELECT {ROW}, {BROKEN}, {cells} FROM {duck.parquet(self.staged.path)}"
-        typed = [f"{sqltypes.value(f, self.raw(to))[0]} AS {duck.identifier(to)}" for to, f in self.fields.items()]
+        numbers = sorted({self._position[to] for to, f in self.fields.items() if sqltypes.needs_number(f)})
+        if numbers:
+            read = ", ".join(f"{sqltypes.number(f's{i}')} AS n{i}" for i in numbers)
+            base = f"SELECT *, {read} FROM ({base})"
+        typed = [f"{self._value(to)[0]} AS {duck.identifier(to)}" for to in self.fields]
         typed += [f"{duck.literal(v)} AS {duck.identifier(k)}" for k, v in self.constants.items()]
         typed.append(f"{self.key(self.role.key)} AS {duck.identifier(self.role.key_column)}")
         if self.role.parent is not None:
@@ -194,13 +206,17 @@ class Plan:
             )
         computed = self._computed()
         if computed:
-            replaced = [name for name in computed if name in self.fields]
-            star = f"* EXCLUDE ({', '.join(map(duck.identifier, replaced))})" if replaced else "*"
+            replaced = [duck.identifier(name) for name in computed if name in self.fields]
+            star = f"* EXCLUDE ({', '.join(replaced)})" if replaced else "*"
             made = ", ".join(f"{sql} AS {duck.identifier(name)}" for name, sql in computed.items())
             inner = f"SELECT {star}, {made} FROM ({inner})"
         return inner
 
     def _computed(self) -> dict[str, str]:
+        return self._computed_columns
+
+    @cached_property
+    def _computed_columns(self) -> dict[str, str]:
         """The role's computed columns whose ingredients the file has; absent helpers count as NULL."""
         names = {f.to for f in self.role.fields}
         out = {}
@@ -252,7 +268,9 @@ class Plan:
         }  # fmt: skip
         if self.role.parent is not None:
             wanted[self.role.parent_column] = "VARCHAR"
-        columns = [duck.identifier(c) if c in made else f"CAST(NULL AS {t}) AS {duck.identifier(c)}" for c, t in wanted.items()]
+        columns = [
+            duck.identifier(c) if c in made else f"CAST(NULL AS {t}) AS {duck.identifier(c)}" for c, t in wanted.items()
+        ]
         return ", ".join([ROW, *columns, *(duck.identifier(c) for c in sorted(made - set(wanted)))])
 
 

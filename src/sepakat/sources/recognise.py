@@ -35,12 +35,14 @@ class Recognised:
 
 
 def score(headers: list[str], role: Role) -> float:
-    """0..1; 0 if a signature column is missing."""
+    """0..1; 0 if a signature column is missing, or one of another source is there."""
     index = Index(headers)
     for name in role.signature:
         known = next((f.names for f in role.fields if name in f.names), (name,))
         if index.find(known) is None:
             return 0.0
+    if any(index.find((name,)) is not None for name in role.foreign):
+        return 0.0
     found = {position for f in role.fields if (position := index.find(f.names)) is not None}
     named = [h for h in headers if h.strip() and not h.startswith("kolom_")]
     of_file = len(found) / max(1, len(named))

@@ -6,21 +6,24 @@ text is understood at all. They differ where a source's code is known but has no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sepakat.core.duck import literal
-from sepakat.sources.model import Field
+from sepakat.sources.model import Codes, Field
 
 FAR = 2_000_000_000
-NOTHING = ("''", "'NULL'", "'null'", "'-'", "'NaN'", "'nan'", "'N/A'", "'#N/A'")
+NUMERIC = ("kode", "bit", "bilangan", "unit")
 
 
 def cleaned(column: str) -> str:
-    """A staged cell without outer blanks; what people write for "nothing" becomes NULL."""
-    return f"CASE WHEN trim({column}) NOT IN ({', '.join(NOTHING)}) THEN trim({column}) END"
+    """A staged cell without outer blanks (staging has made what stands for "nothing" NULL)."""
+    return f"nullif(trim({column}), '')"
 
 
-def _number(raw: str) -> str:
+def needs_number(field: Field) -> bool:
+    """The field's text is read as a number: the plan works that out once per cell."""
+    return field.kind in NUMERIC and not (field.codes and any(isinstance(code, str) for code in field.codes))
+
+
+def number(raw: str) -> str:
     return f"try_cast({raw} AS DOUBLE)"
 
 
@@ -59,10 +62,8 @@ def words(raw: str) -> str:
     return f"trim(regexp_replace(lower({raw}), '\\s+', ' ', 'g'))"
 
 
-def _code(raw: str, codes: Mapping[int | str, int | None]) -> tuple[str, str]:
-    numeric = all(isinstance(key, int) for key in codes)
-    if numeric:
-        value = _number(raw)
+def _code(raw: str, value: str, codes: Codes) -> tuple[str, str]:
+    if all(isinstance(key, int) for key in codes):
         keys = sorted(int(key) for key in codes)
         whole_range = keys == list(range(keys[0], keys[-1] + 1))
         known = (
@@ -80,23 +81,22 @@ def _code(raw: str, codes: Mapping[int | str, int | None]) -> tuple[str, str]:
     return f"CASE {value} {pick} END" if pick else "CAST(NULL AS SMALLINT)", known
 
 
-def value(field: Field, raw: str) -> tuple[str, str]:
-    """(canonical value, understood) for one field; `understood` may be NULL only where `raw` is."""
+def value(field: Field, raw: str, number: str) -> tuple[str, str]:
+    """(canonical value, understood) for one field. raw: SQL of its text; number: SQL of it as a number."""
     low = -FAR if field.low is None else field.low
     high = FAR if field.high is None else field.high
     if field.kind in ("kode", "bit"):
-        sql, known = _code(raw, field.codes or {})
+        sql, known = _code(raw, number, field.codes or {})
     elif field.kind in ("bilangan", "unit"):
-        number = _number(raw)
         known = f"({number} BETWEEN {low} AND {high} AND {number} = floor({number}))"
         sql = f"CASE WHEN {known} THEN CAST({number} AS INTEGER) END"
         if field.kind == "unit":
             sql = f"CASE WHEN {known} THEN CASE WHEN {number} > 0 THEN 1 ELSE 2 END END"
     elif field.kind in ("desimal", "lokasi", "uang"):
-        number = _money(raw) if field.kind == "uang" else _decimal(raw)
+        amount = _money(raw) if field.kind == "uang" else _decimal(raw)
         far = 1e15 if field.high is None else field.high
-        known = f"({number} BETWEEN {low} AND {far})"
-        sql = f"CASE WHEN {known} THEN {number} END"
+        known = f"({amount} BETWEEN {low} AND {far})"
+        sql = f"CASE WHEN {known} THEN {amount} END"
     elif field.kind == "tanggal":
         sql = _date(raw)
         known = f"({sql}) IS NOT NULL"

@@ -150,7 +150,7 @@ def _joined(parts: list[Staged], role: Role, out: Path) -> Staged:
                 continue
             columns.append(column)
             picked.append(f"t{number}.{duck.identifier(column)}")
-    names, twice = clean(columns)
+    names, _ = clean(columns)
     listed = ", ".join(f"{p} AS {duck.identifier(n)}" for p, n in zip(picked, names, strict=True))
     con = duck.connect(out.parent / "tumpah")
     con.execute(

@@ -67,6 +67,7 @@ class IndicatorView:
     checked_by: str = ""
     review_on: dt.date | None = None
     example: ExampleView | None = None
+    survey_only: bool = False
 
     @property
     def rate(self) -> bool:
@@ -106,7 +107,11 @@ class Source(Protocol):
         """All indicators by id, by theme and name."""
 
     def profile(self, ids: Sequence[str], region: str, level: str, dim: str = "") -> Table:
-        """Protected figures of these indicators for every region at `level` inside `region`, cut by `dim`."""
+        """Protected figures of these indicators for every region at `level` inside `region`, cut by `dim`.
+
+        Rows as `engine.compute` gives them. What only a survey can tell has also `se`, `rse` and `sign`, and no rows
+        at levels or for breakdowns that the survey cannot bear.
+        """
 
     def themes(self) -> Mapping[str, Text]:
         """Labels of the themes, in menu order."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from sepakat import catalogue, regions
 from sepakat.core.errors import UserError
@@ -18,6 +21,8 @@ from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines
 # Its denominator is every person of a ranked family, so by decile it counts the persons of each decile.
 DECILES = "penduduk_desil_1_4"
 MAP_WIDTH = 440
+SURVEYS = {"susenas": ("survey_susenas_household",), "sakernas": ("survey_sakernas",)}
+SURVEY_LEVELS = ("nasional", "provinsi", "kabupaten")
 _TEXTS = ("mengapa", "konsep", "definisi", "klasifikasi", "ukuran", "catatan")
 
 
@@ -70,8 +75,16 @@ class LakeSource:
         release = self.release()
         if release is None:
             raise UserError(Text("Belum ada rilis yang terbit.", "No release has been published."), code="release-none")
-        found: Table = profile.read(release, list(ids), region, level, dim or None)
-        return found
+        counted = [name for name in ids if profile.has(release, name)]
+        table = profile.read(release, counted, region, level, dim or None)
+        others = set(ids) - set(counted)
+        if others and not dim and level in SURVEY_LEVELS:
+            parts = [t.data for t in sampled(release, level) if len(t)]
+            data = pa.concat_tables(
+                [table.data, *(_of(p, others, region) for p in parts)], promote_options="permissive"
+            )
+            table = table.with_data(data)
+        return table
 
     def decile_indicator(self) -> str | None:
         return DECILES if DECILES in self.indicators() else None
@@ -92,6 +105,41 @@ class LakeSource:
     def outlines(self, region: str, level: str) -> Outlines | None:
         codes = tuple(regions.load().codes(level, region))
         return _outlines(self.path, level, codes, self.stamp()) if codes else None
+
+
+@lru_cache(maxsize=8)
+def _sampled(path: Path, level: str) -> tuple[Table, ...]:
+    """What only surveys tell of a release, for all its regions at a level: seconds of work, done once."""
+    from sepakat import engine
+    from sepakat.engine import profile
+
+    release = Release(path)
+    found: list[Table] = []
+    for source, tables in SURVEYS.items():
+        wanted = [
+            i.id
+            for i in catalogue.indicators().values()
+            if source in i.sources and "registri" not in i.sources and not profile.has(release, i.id)
+        ]
+        if not all(release.has(name) for name in tables):
+            continue
+        for name in wanted:
+            with contextlib.suppress(UserError):  # an indicator whose columns this survey file lacks is left out
+                found.append(engine.compute(release, [name], region="00", level=level, source=source))
+    return tuple(found)
+
+
+def sampled(release: Release, level: str) -> tuple[Table, ...]:
+    """Estimates from the release's surveys for the indicators that its registry cannot tell."""
+    return _sampled(release.path, level)
+
+
+def _of(data: pa.Table, ids: set[str], region: str) -> pa.Table:
+    inside = [
+        name in ids and (region == "00" or code == region or code.startswith(region + "."))
+        for name, code in zip(data.column("indicator").to_pylist(), data.column("region").to_pylist(), strict=True)
+    ]
+    return data.filter(pa.array(inside, pa.bool_()))
 
 
 def _view(release: Release) -> ReleaseView:
@@ -145,6 +193,7 @@ def _indicator(found: catalogue.Indicator) -> IndicatorView:
         checked_by=found.diperiksa_oleh,
         review_on=found.tinjau_lagi,
         example=_example(found),
+        survey_only="registri" not in found.sources,
     )
 
 

@@ -41,6 +41,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "sepakat.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sepakat.web.middleware.Errors",
     "sepakat.web.middleware.ByRelease",
 ]

@@ -18,7 +18,10 @@ def rows(plan: Plan) -> Iterator[Rule]:
         allowed = spans(numbers) if numbers else ", ".join(sorted(str(c).capitalize() for c in field.codes))
         yield Rule(
             plan.misread(column),
-            Text("{kolom} berisi “{isi}”; isi yang ada: " + allowed + ".", "{kolom} holds “{isi}”; codes: " + allowed + "."),
+            Text(
+                "{kolom} berisi “{isi}”; isi yang ada: " + allowed + ".",
+                "{kolom} holds “{isi}”; codes: " + allowed + ".",
+            ),
             column,
         )
 

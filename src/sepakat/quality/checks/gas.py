@@ -13,12 +13,18 @@ def rows(plan: Plan) -> Iterator[Rule]:
     if plan.has("tabung_gas", "bahan_bakar"):
         yield Rule(
             "tabung_gas = 1 AND bahan_bakar NOT IN (2, 3)",
-            Text("{kolom} ada, padahal bahan bakar memasak bukan gas 5,5 kg atau 12 kg.", "{kolom} is there, but cooking fuel is not 5.5 or 12 kg gas."),
+            Text(
+                "{kolom} ada, padahal bahan bakar memasak bukan gas 5,5 kg atau 12 kg.",
+                "{kolom} is there, but cooking fuel is not 5.5 or 12 kg gas.",
+            ),
             "tabung_gas",
         )
         yield Rule(
             "tabung_gas = 2 AND bahan_bakar IN (2, 3)",
-            Text("{kolom} tidak ada, padahal memasak dengan gas 5,5 kg atau 12 kg.", "{kolom} is absent, but cooking fuel is 5.5 or 12 kg gas."),
+            Text(
+                "{kolom} tidak ada, padahal memasak dengan gas 5,5 kg atau 12 kg.",
+                "{kolom} is absent, but cooking fuel is 5.5 or 12 kg gas.",
+            ),
             "tabung_gas",
         )
 

@@ -26,7 +26,10 @@ def groups(tables: Tables) -> Iterator[Group]:
                 parent,
                 f"SELECT t._row, g.n AS rujuk FROM {family} t JOIN (SELECT {key}, count_if({there}) AS n FROM {member} "
                 f"WHERE {key} IS NOT NULL GROUP BY {key}) g USING ({key}) WHERE t.members <> g.n",
-                Text("{kolom} berbeda dari jumlah dalam berkas anggota ({rujuk}).", "{kolom} differs from the member file ({rujuk})."),
+                Text(
+                    "{kolom} berbeda dari jumlah dalam berkas anggota ({rujuk}).",
+                    "{kolom} differs from the member file ({rujuk}).",
+                ),
                 "members",
             )
 

@@ -14,7 +14,10 @@ def rows(plan: Plan) -> Iterator[Rule]:
         if field.open:
             yield Rule(
                 plan.misread(column),
-                Text("{kolom} berisi “{isi}”, yang belum dikenal; dihitung tidak diketahui.", "{kolom} holds “{isi}”, not known yet; it counts as unknown."),
+                Text(
+                    "{kolom} berisi “{isi}”, yang belum dikenal; dihitung tidak diketahui.",
+                    "{kolom} holds “{isi}”, not known yet; it counts as unknown.",
+                ),
                 column,
             )
 
@@ -22,6 +25,7 @@ def rows(plan: Plan) -> Iterator[Rule]:
 CHECK = Check(
     "kata_lain", WARN,
     Text("Isian di luar daftar yang dikenal", "Answers outside the known list"),
-    Text("Sampaikan isian ini kepada pengelola agar daftarnya dilengkapi.", "Tell the maintainer, so that the list is completed."),
+    Text("Sampaikan isian ini kepada pengelola agar daftarnya dilengkapi.",
+         "Tell the maintainer, so that the list is completed."),
     rows=rows,
 )  # fmt: skip

@@ -8,7 +8,9 @@ from __future__ import annotations
 from sepakat.core.text import Text
 from sepakat.quality.model import REJECT, Check
 
-MESSAGE = Text("Keluarganya ditolak (baris {rujuk} berkas keluarga).", "Its family is refused (row {rujuk} of the family file).")
+MESSAGE = Text(
+    "Keluarganya ditolak (baris {rujuk} berkas keluarga).", "Its family is refused (row {rujuk} of the family file)."
+)
 CHECK = Check(
     "keluarga_ditolak", REJECT,
     Text("Keluarga ditolak", "Family refused"),

@@ -21,7 +21,8 @@ def groups(tables: Tables) -> Iterator[Group]:
         there = "coalesce(keberadaan IN (1, 5), TRUE)" if plan.has("keberadaan") else "TRUE"
         counted = (
             f"(SELECT {key}, count_if(coalesce(hubungan = 1, FALSE)) AS kepala, "
-            f"count_if(coalesce(hubungan = 1, FALSE) AND {there}) AS ada, count_if(hubungan IS NULL AND {there}) AS kosong FROM {member} WHERE {key} IS NOT NULL GROUP BY {key})"
+            f"count_if(coalesce(hubungan = 1, FALSE) AND {there}) AS ada, "
+            f"count_if(hubungan IS NULL AND {there}) AS kosong FROM {member} WHERE {key} IS NOT NULL GROUP BY {key})"
         )
         yield Group(
             parent,

@@ -8,7 +8,10 @@ from __future__ import annotations
 from sepakat.core.text import Text
 from sepakat.quality.model import REJECT, Check
 
-MESSAGE = Text("Kepala keluarganya ditolak (baris {rujuk} berkas anggota).", "Its head is refused (row {rujuk} of the member file).")
+MESSAGE = Text(
+    "Kepala keluarganya ditolak (baris {rujuk} berkas anggota).",
+    "Its head is refused (row {rujuk} of the member file).",
+)
 CHECK = Check(
     "kepala_ditolak", REJECT,
     Text("Kepala keluarga ditolak", "Head refused"),

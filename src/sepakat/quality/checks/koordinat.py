@@ -23,7 +23,9 @@ def rows(plan: Plan) -> Iterator[Rule]:
         )
         yield Rule(
             f"({plan.raw('lat')} IS NULL) <> ({plan.raw('lon')} IS NULL)",
-            Text("Hanya salah satu dari lintang dan bujur yang terisi.", "Only one of latitude and longitude is filled."),
+            Text(
+                "Hanya salah satu dari lintang dan bujur yang terisi.", "Only one of latitude and longitude is filled."
+            ),
             "lat",
         )
 

@@ -18,7 +18,9 @@ def rows(plan: Plan) -> Iterator[Rule]:
             yield Rule(
                 f"{plan.raw(skip.column)} IS NULL AND ({skip.asked}) AND {met}",
                 Text(
-                    "{kolom} kosong (ditanyakan " + skip.words.id + "). Kosong tidak berarti baik; dihitung tidak diketahui.",
+                    "{kolom} kosong (ditanyakan "
+                    + skip.words.id
+                    + "). Kosong tidak berarti baik; dihitung tidak diketahui.",
                     "{kolom} is empty (asked " + skip.words.en + "). Empty does not mean fine; it counts as unknown.",
                 ),
                 skip.column,

@@ -16,7 +16,9 @@ def rows(plan: Plan) -> Iterator[Rule]:
         if plan.has(column):
             yield Rule(
                 f"penerangan = 4 AND {column} = 1",
-                Text("{kolom} ada, padahal penerangan bukan listrik.", "{kolom} is there, but lighting is not electric."),
+                Text(
+                    "{kolom} ada, padahal penerangan bukan listrik.", "{kolom} is there, but lighting is not electric."
+                ),
                 column,
             )
 

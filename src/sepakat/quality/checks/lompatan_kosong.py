@@ -27,6 +27,7 @@ def rows(plan: Plan) -> Iterator[Rule]:
 CHECK = Check(
     "lompatan_kosong", WARN,
     Text("Pertanyaan yang seharusnya terisi", "Questions left empty"),
-    Text("Lengkapi dari formulir; bila tetap kosong, dihitung sebagai tidak diketahui.", "Complete from the form; left empty it counts as unknown."),
+    Text("Lengkapi dari formulir; bila tetap kosong, dihitung sebagai tidak diketahui.",
+         "Complete from the form; left empty it counts as unknown."),
     rows=rows,
 )  # fmt: skip

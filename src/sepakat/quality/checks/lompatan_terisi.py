@@ -35,6 +35,7 @@ def rows(plan: Plan) -> Iterator[Rule]:
 CHECK = Check(
     "lompatan_terisi", REJECT,
     Text("Pertanyaan yang dilewati tetapi terisi", "Skipped questions that are answered"),
-    Text("Periksa formulir: perbaiki jawaban penentunya atau kosongkan isian ini.", "See the form: mend the deciding answer or clear this one."),
+    Text("Periksa formulir: perbaiki jawaban penentunya atau kosongkan isian ini.",
+         "See the form: mend the deciding answer or clear this one."),
     rows=rows,
 )  # fmt: skip

@@ -15,7 +15,10 @@ def rows(plan: Plan) -> Iterator[Rule]:
         if plan.source.form == FORM and plan.has(f"_bulan_{name}", f"_tahun_{name}"):
             yield Rule(
                 f"_tahun_{name} * 100 + _bulan_{name} NOT BETWEEN 202110 AND 202210",
-                Text("{kolom}: bulan terakhir di luar Oktober 2021–Oktober 2022.", "{kolom}: last month is outside October 2021–October 2022."),
+                Text(
+                    "{kolom}: bulan terakhir di luar Oktober 2021–Oktober 2022.",
+                    "{kolom}: last month is outside October 2021–October 2022.",
+                ),
                 f"_tahun_{name}",
             )
 

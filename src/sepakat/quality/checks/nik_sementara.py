@@ -11,7 +11,9 @@ from sepakat.sources.plan import Plan
 
 def rows(plan: Plan) -> Iterator[Rule]:
     if plan.has("nik"):
-        message = Text("{kolom} masih NIK sementara; ganti bila sudah terbit.", "{kolom} is temporary; replace it when issued.")
+        message = Text(
+            "{kolom} masih NIK sementara; ganti bila sudah terbit.", "{kolom} is temporary; replace it when issued."
+        )
         yield Rule("starts_with(nik, '0')", message, "nik")
 
 

@@ -14,7 +14,10 @@ def rows(plan: Plan) -> Iterator[Rule]:
         if plan.has(column):
             yield Rule(
                 f"NOT starts_with({column}, '0') AND left({column}, 6) NOT IN (SELECT kode FROM kecamatan_nik)",
-                Text("Enam angka depan {kolom} bukan kode kecamatan yang dikenal.", "The first six digits of {kolom} are no known district."),
+                Text(
+                    "Enam angka depan {kolom} bukan kode kecamatan yang dikenal.",
+                    "The first six digits of {kolom} are no known district.",
+                ),
                 column,
             )
 
@@ -22,6 +25,7 @@ def rows(plan: Plan) -> Iterator[Rule]:
 CHECK = Check(
     "nik_wilayah", WARN,
     Text("Kode wilayah dalam NIK", "Region code in the NIK"),
-    Text("Cocokkan dengan KTP; kode lama (sebelum pemekaran) boleh dibiarkan.", "Compare with the card; old codes may stay."),
+    Text("Cocokkan dengan KTP; kode lama (sebelum pemekaran) boleh dibiarkan.",
+         "Compare with the card; old codes may stay."),
     rows=rows,
 )  # fmt: skip

@@ -24,7 +24,9 @@ def rows(plan: Plan) -> Iterator[Rule]:
         if column == "tanggal_lahir":
             yield Rule(
                 "tanggal_lahir > current_date OR tanggal_lahir < DATE '1900-01-01'",
-                Text("{kolom} ada di masa depan atau sebelum tahun 1900.", "{kolom} lies in the future or before 1900."),
+                Text(
+                    "{kolom} ada di masa depan atau sebelum tahun 1900.", "{kolom} lies in the future or before 1900."
+                ),
                 column,
             )
 

@@ -120,10 +120,10 @@ SOURCE = Source(
     roles=(HOUSEHOLD, PERSON),
     not_covered=Text(
         "Hanya rumah tangga 40 persen terbawah menurut pendataan 2015 dan pemutakhirannya; anak yang lahir sesudahnya, "
-        "rumah tangga baru, dan yang jatuh miskin kemudian tidak ada; yang meninggal atau pindah sering masih tercatat. "
+        "rumah tangga baru, dan yang jatuh miskin kemudian tidak ada; yang meninggal atau pindah sering masih ada. "
         "Satuannya rumah tangga, bukan keluarga.",
         "Only the lowest 40 percent of households as of 2015 and its updates; children born since, new households and "
-        "the newly poor are missing, while the dead and movers often remain. Its unit is the household, not the family.",
+        "the newly poor are missing, the dead and movers often remain. The unit is the household, not the family.",
     ),
     status="kolom terverifikasi; daftar kode status bangunan, lahan, hubungan dan kawin belum dikonfirmasi",
     reference=("Contoh berkas BDT dalam OpenSID (101 kolom)", "dua skrip impor publik"),

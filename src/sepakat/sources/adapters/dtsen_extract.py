@@ -119,7 +119,7 @@ SOURCE = Source(
         "Memuat orang yang tercatat dalam DTSEN pada tanggal cut-off; keluarga yang belum didaftarkan desa, bayi yang "
         "belum ber-NIK, dan pindahan terbaru belum ada. Peringkat diperbarui tiap tiga bulan. Tidak ada umur, tanggal "
         "pendataan, maupun daftar kode publik untuk disabilitas dan pendapatan.",
-        "It holds people registered in DTSEN at the cut-off; families the village has not entered, babies without a NIK "
+        "It holds people registered in DTSEN at the cut-off; families not entered by the village, babies without a NIK "
         "and recent movers are missing. Re-ranked each quarter. No age, no enumeration date, and no public code list "
         "for disability and income.",
     ),

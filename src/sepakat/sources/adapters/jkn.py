@@ -7,7 +7,8 @@ from sepakat.sources.fields import SEX_WORDS, kata, kk, nik, tanggal, teks
 from sepakat.sources.model import Key, Region, Role, Source
 
 SEGMENT = {
-    "pbi apbn": 1, "pbi jk": 1, "pbi apbd": 2, "pbpu pemda": 2, "pbpu bp pemda": 2, "ppu": 3, "pekerja penerima upah": 3,
+    "pbi apbn": 1, "pbi jk": 1, "pbi apbd": 2, "pbpu pemda": 2, "pbpu bp pemda": 2, "ppu": 3,
+    "pekerja penerima upah": 3,
     "pbpu": 4, "mandiri": 4, "pekerja bukan penerima upah": 4,
 }  # fmt: skip
 

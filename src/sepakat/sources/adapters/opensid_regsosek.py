@@ -14,7 +14,7 @@ from dataclasses import replace
 from sepakat.core.text import Text
 from sepakat.sources.adapters import regsosek2022k as form
 from sepakat.sources.fields import kk, kode, nik, tanggal, teks
-from sepakat.sources.model import Field, Key, Role, Source
+from sepakat.sources.model import Codes, Field, Key, Role, Source
 
 DISTANCE = {1: 1, 2: 2, 3: 8, 8: 8}
 FUEL = {**{code: code for code in range(12)}, 12: 0}
@@ -55,7 +55,7 @@ NAMES = {
 }  # fmt: skip
 # Question 114 is no column of OpenSID: its files carry the card number under its own name.
 KK_NAMES = ("no_kk", "no kartu keluarga", "nomor kartu keluarga")
-CODES = {"jarak_tinja": DISTANCE, "bahan_bakar": FUEL}
+CODES: dict[str, Codes] = {"jarak_tinja": DISTANCE, "bahan_bakar": FUEL}
 
 
 def _known_as(field: Field) -> Field:
@@ -71,9 +71,7 @@ def _known_as(field: Field) -> Field:
 
 
 REGION_PARTS = ("R101", "R102", "R103", "R104")
-PLACE = tuple(
-    replace(_known_as(field), needed=field.names[0] in REGION_PARTS) for field in form.place_fields()
-)
+PLACE = tuple(replace(_known_as(field), needed=field.names[0] in REGION_PARTS) for field in form.place_fields())
 FAMILY_KEY = Key((("no_kk", 0),))
 
 FAMILY = Role(
@@ -142,5 +140,6 @@ SOURCE = Source(
     status="nama kolom terverifikasi (OpenSID v2410); urutan kode atap 5/6 berbeda dari formulir",
     reference=("OpenSID v2410.0.0 (2024-10-01)",),
     unit="keluarga",
+    as_of=form.SOURCE.as_of,  # the questions are those of the enumeration of 2022, whenever they were typed in
     form=form.SOURCE.form,
 )

@@ -64,9 +64,7 @@ FAMILY = Role(
     key=FAMILY_KEY,
     key_column="family_key",
     region=Region("kemendagri", "desa", (("kode_kemdagri", 10),)),
-    computed={
-        "terima_sembako": "CASE WHEN _sembako = 1 OR _bpnt = 1 THEN 1 WHEN _sembako = 2 OR _bpnt = 2 THEN 2 END"
-    },
+    computed={"terima_sembako": "CASE WHEN _sembako = 1 OR _bpnt = 1 THEN 1 WHEN _sembako = 2 OR _bpnt = 2 THEN 2 END"},
 )
 
 PERSON = Role(

@@ -16,6 +16,9 @@ PLACE = (("R101", 2), ("R102", 2), ("R103", 3), ("R104", 3))
 FAMILY_KEY = Key((*PLACE, ("R105", 4), ("R105A", 2), ("R109", 3), ("R110", 3)), optional=frozenset({"R105A"}))
 REGION = Region("bps", "desa", PLACE)
 
+# The card number under its own name: the same questions as OpenSID keeps them (adapter `opensid_regsosek`).
+OPENSID = ("no_kk", "no kartu keluarga", "nomor kartu keluarga")
+
 # 501a-g: programme, then month and year of the last receipt.
 PROGRAMMES = ("sembako", "pkh", "blt_desa", "subsidi_listrik", "bantuan_pemda", "subsidi_pupuk", "subsidi_lpg")
 # 502a-n in the order of the form; Susenas and the DTSEN extract have other orders.
@@ -32,7 +35,10 @@ DIFFICULTIES = (
 
 def place_fields() -> list[Field]:
     """Block I, the columns that both files carry."""
-    return [teks(f"_{name.lower()}", name, needed=name in ("R101", "R102", "R103", "R104", "R110")) for name, _ in FAMILY_KEY.parts]
+    return [
+        teks(f"_{name.lower()}", name, needed=name in ("R101", "R102", "R103", "R104", "R110"))
+        for name, _ in FAMILY_KEY.parts
+    ]
 
 
 def housing_fields() -> list[Field]:
@@ -137,6 +143,7 @@ FAMILY = Role(
         *programme_fields(),
     ),
     signature=("R101", "R104", "R110", "R301A", "R303", "R306A"),
+    foreign=OPENSID,
     key=FAMILY_KEY,
     key_column="family_key",
     region=REGION,
@@ -149,6 +156,7 @@ PERSON = Role(
     title=Text("anggota keluarga", "family members"),
     fields=(*place_fields(), *person_fields()),
     signature=("R101", "R104", "R110", "R401", "R405", "R409"),
+    foreign=OPENSID,
     key=Key((*FAMILY_KEY.parts, ("R401", 2)), optional=FAMILY_KEY.optional),
     key_column="person_key",
     parent=FAMILY_KEY,
@@ -165,7 +173,7 @@ SOURCE = Source(
         "Pendataan 15 Oktober–14 November 2022. Tidak memuat keluarga yang tidak ditemui, menolak, atau pindah setelah "
         "itu, penghuni lembaga (panti, asrama, lapas) dan tunawisma. Formulir tidak mencatat gizi anak yang baik (427 "
         "tanpa kode 'normal') dan tidak punya jawaban 'tidak' untuk pemberi rawat (429).",
-        "Enumerated 15 October to 14 November 2022. It lacks families that were not met, refused, or moved since; people "
+        "Enumerated 15 October to 14 November 2022. It lacks families not met, refusing, or moved since; people "
         "in institutions and without a home. The form has no code for a well-nourished child (427) and no plain 'no' "
         "for a caregiver (429).",
     ),

@@ -13,8 +13,7 @@ TURNED = {1: 4, 2: 3, 3: 2, 4: 1}
 YES = {1: 1, 2: 2}
 WORK = ("_a", "_b", "_c", "_d")
 EMPLOYED = (
-    f"CASE WHEN {' OR '.join(f'{c} = 1' for c in WORK)} THEN 1 "
-    f"WHEN coalesce({', '.join(WORK)}) IS NOT NULL THEN 2 END"
+    f"CASE WHEN {' OR '.join(f'{c} = 1' for c in WORK)} THEN 1 WHEN coalesce({', '.join(WORK)}) IS NOT NULL THEN 2 END"
 )
 SEEKS = "(coalesce(_cari = 1, FALSE) OR coalesce(_siap = 1, FALSE))"
 DIFFICULTIES = ("_lihat", "_dengar", "_jalan", "_lain")

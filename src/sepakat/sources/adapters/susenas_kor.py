@@ -155,8 +155,10 @@ MEMBER = Role(
     computed={
         "hubungan": "CASE WHEN _hubungan = 1 THEN 1 END",  # no public list beyond 1 = head
         "bekerja": WORKS,
-        "pertanian": f"CASE WHEN _lapangan BETWEEN 1 AND 6 THEN 1 WHEN _lapangan > 6 THEN 2 WHEN ({WORKS}) = 2 THEN 2 END",
-        "formal": f"CASE WHEN _status IN (3, 4) THEN 1 WHEN _status IN (1, 2, 5, 6) THEN 2 WHEN ({WORKS}) = 2 THEN 2 END",
+        "pertanian": "CASE WHEN _lapangan BETWEEN 1 AND 6 THEN 1 WHEN _lapangan > 6 THEN 2 "
+        f"WHEN ({WORKS}) = 2 THEN 2 END",
+        "formal": "CASE WHEN _status IN (3, 4) THEN 1 WHEN _status IN (1, 2, 5, 6) THEN 2 "
+        f"WHEN ({WORKS}) = 2 THEN 2 END",
         "tingkat_ijazah": "coalesce(tingkat_ijazah, CASE WHEN partisipasi_sekolah = 1 THEN 0 END)",
         "punya_jamkes": f"CASE WHEN {INSURED} THEN 1 WHEN {_ticked('_jk_x')} THEN 2 END",
         "pbi": f"CASE WHEN {_ticked('_jk_a')} THEN 1 WHEN {INSURED} OR {_ticked('_jk_x')} THEN 2 END",

@@ -101,7 +101,7 @@ def damaged(where: str, kind: str) -> UserError:
     """The error for a file that is cut off or damaged."""
     return UserError(
         Text(f"Berkas {kind} rusak atau terpotong.", f"The {kind} file is damaged or cut off."),
-        detail=Text("Isinya berhenti sebelum selesai atau bukan jenis itu.", "It stops too early or is of another kind."),
+        detail=Text("Isinya berhenti sebelum selesai atau bukan jenis itu.", "It stops early or is of another kind."),
         hint=Text(
             "Salin ulang dari sumbernya, periksa ukurannya sama, lalu unggah lagi.",
             "Copy it again from its source, compare the sizes, then upload again.",

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+# What people and databases write for "nothing".
+NOTHING = ("", "NULL", "null", "-", "NaN", "nan", "N/A", "#N/A")
 ROW = "_row"
 BROKEN = "_rusak"
 CELLS_PER_BATCH = 1_500_000
@@ -49,7 +51,8 @@ def text(value: object) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return value.replace("\x00", "").strip() or None
+        bare = value.replace("\x00", "").strip()
+        return None if bare in NOTHING else bare
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
@@ -78,7 +81,11 @@ def batches_of_rows(
 
     def flush() -> pa.Table:
         table = pa.Table.from_arrays(
-            [pa.array(numbers, pa.int64()), *(pa.array(c, pa.string()) for c in columns), pa.array(broken, pa.string())],
+            [
+                pa.array(numbers, pa.int64()),
+                *(pa.array(c, pa.string()) for c in columns),
+                pa.array(broken, pa.string()),
+            ],
             schema=schema(headers),
         )
         for column in columns:

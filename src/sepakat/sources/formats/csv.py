@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from sepakat.sources.formats import damaged
-from sepakat.sources.formats.base import BROKEN, PEEK_ROWS, ROW, Reading, Sheet, batch_rows
+from sepakat.sources.formats.base import BROKEN, NOTHING, PEEK_ROWS, ROW, Reading, Sheet, batch_rows
 from sepakat.sources.headers import MAX_COLUMNS, clean
 
 SUFFIXES = (".csv", ".txt", ".tsv")
@@ -227,6 +227,6 @@ def _parse(pieces: list[str], headers: list[str]) -> pa.Table:
         pacsv.ConvertOptions(
             column_types={ROW: pa.int64(), **{name: pa.string() for name in names[1:]}},
             strings_can_be_null=True,
-            null_values=[""],
+            null_values=list(NOTHING),
         ),
     )

@@ -17,4 +17,6 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 def about(request: HttpRequest) -> HttpResponse:
     found = data.current_view()
-    return render(request, "pages/about.html", {"quality": quality.summary(data.source().quality()) if found else []})
+    report = data.source().quality() if found else None
+    context = {"quality": quality.summary(report), "findings": quality.findings(report)}
+    return render(request, "pages/about.html", context)

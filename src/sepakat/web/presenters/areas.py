@@ -97,7 +97,7 @@ def _sentence(region: Region, level: str, indicator: IndicatorView, cells: dict[
     return str(sentences.worse_count(worse, len(judged), places.LEVELS_MANY[level], places.title(region)))
 
 
-_STATE = {"value": "value", "hidden": "hidden", "empty": "none", "none": "none"}
+_STATE = {"value": "value", "hidden": "hidden", "withheld": "hidden", "empty": "none", "none": "none"}
 
 
 def _picture(

@@ -15,6 +15,7 @@ from sepakat.web.data import IndicatorView, Source
 HIDDEN = Text("Disembunyikan: kurang dari batas terkecil yang boleh ditampilkan.", "Hidden: fewer than may be shown.")
 NONE = Text("Belum ada data.", "No data yet.")
 EMPTY = Text("Tidak berlaku: tidak ada yang dihitung di sini.", "Not applicable: there is nothing to count here.")
+WITHHELD = Text("Tidak ditampilkan: RSE di atas 50 persen.", "Withheld: RSE over 50 percent.")
 LEGEND = (
     ("#", Text("disembunyikan demi kerahasiaan", "hidden for confidentiality")),
     ("…", Text("belum ada data", "no data yet")),
@@ -27,7 +28,9 @@ LEGEND = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """state: `value`, `hidden` (suppressed), `empty` (nothing to count: not applicable) or `none` (no figure)."""
+    """state: `value`, `hidden` (suppressed), `empty` (nothing to count: not applicable), `withheld` (too weak a survey
+    estimate to show) or `none` (no figure). sampled: from a survey; rse: relative standard error in percent; sign: of
+    the RSE rule."""
 
     value: float | None = None
     numerator: float | None = None
@@ -35,17 +38,29 @@ class Cell:
     n: int | None = None
     state: str = "none"
     version: str = ""
+    sampled: bool = False
+    rse: float | None = None
+    sign: str = ""
 
     def words(self, indicator: IndicatorView) -> str:
-        """The value as printed, or its sign."""
+        """The value as printed, with `*` where a survey's estimate is weak, or the sign alone."""
         if self.state == "value":
-            return number(self.value, indicator.decimals)
-        return {"hidden": "#", "empty": "–"}.get(self.state, "…")
+            return number(self.value, indicator.decimals) + ("*" if self.weak else "")
+        return {"hidden": "#", "empty": "–", "withheld": "**"}.get(self.state, "…")
+
+    @property
+    def weak(self) -> bool:
+        """To be used with care: the engine's rule on the relative standard error (a dated parameter) says so."""
+        return self.sign == "*"
 
     @property
     def remark(self) -> str:
         """The sentence behind a sign; empty for a value."""
-        return {"hidden": str(HIDDEN), "empty": str(EMPTY), "none": str(NONE)}.get(self.state, "")
+        if self.state == "value" and self.weak:
+            said = number(self.rse)
+            return str(Text(f"Perkiraan kurang teliti (RSE {said} persen).", f"Weak estimate (RSE {said} percent)."))
+        words = {"hidden": HIDDEN, "empty": EMPTY, "none": NONE, "withheld": WITHHELD}.get(self.state)
+        return str(words) if words else ""
 
 
 MISSING = Cell()
@@ -54,7 +69,9 @@ MISSING = Cell()
 def cell(row: Mapping[str, Any]) -> Cell:
     """A row of the engine's Table as a Cell."""
     state = "value"
-    if row.get("suppressed"):
+    if row["value"] is None and row.get("sign") == "**":
+        state = "withheld"
+    elif row.get("suppressed"):
         state = "hidden"
     elif row["value"] is None:
         state = "empty"
@@ -65,6 +82,9 @@ def cell(row: Mapping[str, Any]) -> Cell:
         row["n"],
         state,
         str(row.get("version") or ""),
+        row.get("se") is not None or row.get("rse") is not None,
+        row.get("rse"),
+        str(row.get("sign") or ""),
     )
 
 

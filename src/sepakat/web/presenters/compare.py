@@ -3,6 +3,7 @@
 - The reference of a regency, district or village is its province; of a province, the nation where the release holds
   more than one province; otherwise there is none.
 - Only figures in percent are compared in points, and only those with a good direction (`arah` naik or turun).
+- A survey's estimates take no part: their sampling error would make gaps and ranks of chance.
 - Hidden, missing and not applicable figures take no part, nor do figures over fewer than `LEAST_N` units: a village of
   twelve families would lead every list by chance.
 - Differences are taken between printed (rounded) figures, so that a reader who subtracts gets the same; order and rank
@@ -49,7 +50,8 @@ def reference_of(region: Region, release: ReleaseView) -> str | None:
 
 
 def comparable(cell: Cell) -> bool:
-    return cell.state == "value" and cell.value is not None and (cell.n or 0) >= LEAST_N
+    """A full count over enough units: a survey's sampling error would make ranks and gaps of chance."""
+    return not cell.sampled and cell.state == "value" and cell.value is not None and (cell.n or 0) >= LEAST_N
 
 
 def behind(indicator: IndicatorView, cell: Cell, reference: Cell) -> tuple[float, float] | None:
@@ -59,7 +61,13 @@ def behind(indicator: IndicatorView, cell: Cell, reference: Cell) -> tuple[float
     """
     if indicator.unit != "persen" or indicator.direction not in ("naik", "turun"):
         return None
-    if not comparable(cell) or reference.state != "value" or cell.value is None or reference.value is None:
+    if (
+        not comparable(cell)
+        or reference.state != "value"
+        or reference.sampled
+        or cell.value is None
+        or reference.value is None
+    ):
         return None
     sign = 1 if indicator.direction == "turun" else -1
     printed = round(cell.value, indicator.decimals) - round(reference.value, indicator.decimals)

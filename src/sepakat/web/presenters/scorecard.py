@@ -95,12 +95,14 @@ class ThemeRows:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """rows in catalogue order. reference: the region compared with, if any. siblings: word for what is ranked."""
+    """rows in catalogue order. reference: the region compared with, if any. siblings: word for what is ranked.
+    left_out: indicators that only a survey tells and not for a region of this size."""
 
     region: Region
     rows: tuple[Row, ...]
     reference: Region | None
     siblings: Text
+    left_out: int = 0
 
     @cached_property
     def themes(self) -> list[ThemeRows]:
@@ -146,9 +148,10 @@ def scorecard(region: Region) -> Scorecard:
     reference_code = compare.reference_of(region, release)
     reference = places.region(reference_code) if reference_code else None
     above = figures(ids, reference.code, reference.level) if reference else None
-    rows = tuple(_row(known[i], region.code, family, above, reference_code) for i in ids)
-    siblings = siblings_words(region)
-    return Scorecard(region, rows, reference, siblings)
+    rows = [_row(known[i], region.code, family, above, reference_code) for i in ids]
+    # What only a survey tells is not there for small regions: one sentence says so instead of a row of dots each.
+    shown = tuple(r for r in rows if r.cell.state != "none" or not r.indicator.survey_only)
+    return Scorecard(region, shown, reference, siblings_words(region), len(rows) - len(shown))
 
 
 def _row(indicator: IndicatorView, code: str, family: Figures, above: Figures | None, ref: str | None) -> Row:

@@ -16,15 +16,17 @@ def groups(tables: Tables) -> Iterator[Group]:
         key = plan.role.parent_column
         yield Group(
             role,
-            f"SELECT t._row, NULL AS rujuk FROM {tables.names[role]} t ANTI JOIN {tables.names[parent]} p USING ({key}) "
+            f"SELECT t._row, NULL AS rujuk FROM {tables.names[role]} t "
+            f"ANTI JOIN {tables.names[parent]} p USING ({key}) "
             "WHERE t._rusak IS NULL",
             Text("Keluarganya tidak ada dalam berkas keluarga.", "Its family is not in the family file."),
         )
 
 
 CHECK = Check(
-    "yatim", REJECT,
+    "tanpa_keluarga", REJECT,
     Text("Anggota tanpa keluarga", "Members without a family"),
-    Text("Periksa nomor keluarganya, atau lengkapi berkas keluarga.", "Check the family number, or complete the family file."),
+    Text("Periksa nomor keluarganya, atau lengkapi berkas keluarga.",
+         "Check the family number, or complete the family file."),
     groups=groups,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A row has as many cells as the header. Others are kept apart: a shifted row would put answers under wrong questions."""
+"""A row has as many cells as the header. Others are kept apart: shifted cells would answer other questions."""
 
 from __future__ import annotations
 

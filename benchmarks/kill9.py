@@ -1,0 +1,92 @@
+"""Kill -9 at random moments of `release build` and `release publish`, over the whole pipeline.
+
+    python benchmarks/kill9.py [--kills 50] [--families 300] [--seed 1]
+
+One lake lives through all kills. After each: the published release opens and verifies (vault included), every listed
+release verifies, nothing is left in work/. At the end one build and publish must succeed. Exit status 0 only then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sepakat.lake import Lake, verify
+
+
+def run(arguments: list[str], env: dict[str, str], seconds: float | None = None) -> tuple[int, float]:
+    """Run one command of sepakat; kill it after `seconds`, if given. Gives exit status and time."""
+    started = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "sepakat.cli", *arguments], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    with child:
+        if seconds is not None:
+            try:
+                child.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGKILL)
+        _, err = child.communicate()
+    if child.returncode not in (0, -signal.SIGKILL):
+        sys.exit(f"{arguments} failed ({child.returncode}):\n{err.decode()}")
+    return child.returncode, time.perf_counter() - started
+
+
+def check(path: Path) -> tuple[int, int]:
+    """Open the lake after a kill and verify everything; gives releases and files checked."""
+    lake = Lake.open(path)
+    files = 0
+    for name in {lake.release().id, *lake.release_ids()}:
+        found = verify(lake, lake.release(name))
+        if not found.ok or not found.vault_checked:
+            sys.exit(f"release {name} is harmed: {found.problems[:5]}")
+        files += found.files
+    left = [p.name for p in lake.work.iterdir() if p.name != ".lock"]
+    if left:
+        sys.exit(f"left in work/: {left}")
+    return len(lake.release_ids()), files
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--kills", type=int, default=50)
+    options.add_argument("--families", type=int, default=300)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    base = Path(tempfile.mkdtemp(prefix="sepakat-kill9-"))
+    raw, path = base / "raw", base / "lake"
+    os.environ.update({"SEPAKAT_KEY": "00" * 32, "SEPAKAT_LANG": "en"})
+    env = {**os.environ, "SEPAKAT_LAKE": str(path)}
+    build, publish = ["release", "build", "--from", str(raw)], ["release", "publish"]
+    run(["sample", "--province", "53", "--families", str(chosen.families), "--seed", "7", "--out", str(raw)], env)
+    took = [run(build, env)[1] + run(publish, env)[1]]
+    whole = run([*build, "--publish"], env)[1]  # intakes are stored now: this is what later builds take
+    dice, killed = random.Random(chosen.seed), 0
+    try:
+        for number in range(1, chosen.kills + 1):
+            if number % 5 == 0:  # every fifth starts from the files, so that kills fall into taking in too
+                shutil.rmtree(path / "intake")
+                (path / "intake").mkdir()
+            moment = dice.uniform(0.2, max(took) if number % 5 == 0 else whole)
+            status, _ = run([*build, "--publish"], env, moment)
+            killed += status != 0
+            releases, files = check(path)
+            how = "killed" if status else "done"
+            print(f"{number:3} after {moment:5.2f} s: {how:6} {releases} releases, {files} files whole")
+        run([*build, "--publish"], env)
+        check(path)
+        print(f"{killed} of {chosen.kills} runs were killed; the next build and publish worked")
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
