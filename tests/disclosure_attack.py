@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from sepakat.core import disclosure as d
 
@@ -148,7 +148,5 @@ def pattern(
     n_hidden = [hide_cells(tree, Cells(v, v, d.without(v, None)), n_closed, k) for v in n]
     have = tree.roll_up(y[0].sum(axis=1)).astype(float)
     closed = d.close_totals(tree, total, have, total - have, k, n_closed)
-    hidden = [
-        hide_cells(tree, Cells(a, b, a - b), closed, k, f) for a, b, f in zip(n, y, n_hidden, strict=True)
-    ]
+    hidden = [hide_cells(tree, Cells(a, b, a - b), closed, k, f) for a, b, f in zip(n, y, n_hidden, strict=True)]
     return closed, hidden, n_closed, n_hidden

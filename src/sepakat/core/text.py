@@ -61,7 +61,7 @@ def number(value: float | int | None, decimals: int = 0, lang: str | None = None
     english = f"{value:,.{decimals}f}"
     if (lang or language()) == "en":
         return english
-    return english.translate(str.maketrans({",": ".", ".": ","}))
+    return english.translate(str.maketrans(",.", ".,"))
 
 
 def percent(value: float | None, decimals: int = 1, lang: str | None = None) -> str:

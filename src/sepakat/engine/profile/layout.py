@@ -1,0 +1,71 @@
+"""How a profile lies on disk.
+
+`profile/upper.parquet` holds nation, provinces and regencies; `profile/<regency>.parquet` its districts and villages.
+One row per (dim, level, region, category) that occurs; `dim` is `total` or a standard breakdown, `category` its code
+(NULL: unknown). One row group per `dim`, so that a page reads only what it shows. Columns per indicator:
+
+    <id>__num   numerator (counts; sums of a number in millionths, see `scale` in the facts)
+    <id>__n     rows in the denominator          <id>__den   denominator, where it is weighted (else it is n)
+    <id>__hits  rows in the numerator, where that is not num
+    <id>__s     1 where the cell is withheld
+
+`rows_keluarga`, `rows_orang` say how many rows of each frame lie in the cell, whatever any indicator counts.
+The facts (versions, scales, minimum cell, date of the parameters) are JSON in the schema's metadata.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+TABLE = "profile"
+UPPER = "upper"
+TOTAL = "total"
+FACTS = b"sepakat.profile"
+UPPER_LEVELS = ("nasional", "provinsi", "kabupaten")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is known of one indicator in a profile."""
+
+    version: str
+    unit: str
+    scale: int
+    weighted: bool
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What holds for a whole profile. dims: row group of each `dim`, in order."""
+
+    indicators: Mapping[str, Kept]
+    dims: tuple[str, ...]
+    minimum: int
+    on: str
+
+    def dump(self) -> dict[bytes, bytes]:
+        return {FACTS: json.dumps(asdict(self)).encode()}
+
+
+def facts(schema: pa.Schema) -> Facts:
+    """The facts of a profile file."""
+    raw = json.loads((schema.metadata or {})[FACTS])
+    kept = {name: Kept(**one) for name, one in raw["indicators"].items()}
+    return Facts(kept, tuple(raw["dims"]), raw["minimum"], raw["on"])
+
+
+def part(region: str, level: str) -> str | None:
+    """The file that holds a level of a region: `upper`, a regency's code, or None for all regencies inside."""
+    if level in UPPER_LEVELS:
+        return UPPER
+    return region[:5] if len(region) >= 5 else None
+
+
+def folder(release: Path) -> Path:
+    return release / TABLE

@@ -1,0 +1,200 @@
+"""Which figures of a release are hidden: disclosure patterns of every indicator, over the whole release at once.
+
+A pattern is decided for the whole tree of regions and never for the part that was asked for, so the same cell is
+hidden whichever region, level or table it appears in. There is one pattern per denominator (its `n`), which all its
+indicators share, and one per indicator, which contains it. What ties them further is found in the numbers
+(`engine.ties`): where one count equals another, or two add up to a third, what hides either hides both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from sqlglot import exp
+
+from sepakat import catalogue
+from sepakat.catalogue import Indicator
+from sepakat.core import disclosure, duck
+from sepakat.core.disclosure_cells import Cells, hide_cells
+from sepakat.core.progress import SILENT, Progress, Step
+from sepakat.engine.staging import Axis, Grouping, Stage
+from sepakat.engine.ties import ties
+
+MINIMUM = {"registri": "sel_minimum_registri", "lain": "sel_minimum_lain"}
+
+
+def minimum(table_class: str, on: dt.date) -> int:
+    """The smallest cell that may be shown: a dated parameter per class of table (`registri`, `lain`)."""
+    return int(catalogue.parameter(MINIMUM[table_class], on).value)
+
+
+@dataclass
+class Patterns:
+    """hidden: per indicator, packed bits of (nodes, classes). tied: groups of indicators (names) and denominators."""
+
+    shape: Mapping[str, tuple[int, int]]
+    hidden: dict[str, np.ndarray]
+    tied: Sequence[frozenset[str | bytes]]
+
+    def of(self, name: str) -> np.ndarray:
+        """Hidden cells of an indicator: (nodes, classes), True where every figure of the cell is withheld."""
+        rows, columns = self.shape[name]
+        return np.unpackbits(self.hidden[name], count=rows * columns).reshape(rows, columns).astype(bool)
+
+
+def patterns(
+    stage: Stage, k: int, before: Mapping[str, Mapping[Grouping, np.ndarray]] | None = None, progress: Progress = SILENT
+) -> Patterns:
+    """Patterns of all indicators of a stage.
+
+    before: cells that a published profile already hides, per indicator and grouping (nodes, classes): they stay hidden.
+    """
+    counted = {name: _counted(stage, name) for name in stage.indicators}
+    keys = {name: hashlib.blake2b(n.tobytes(), digest_size=16).digest() for name, (n, _) in counted.items()}
+    del counted
+    shape = {
+        name: (len(stage.places.codes), stage.axes[i.satuan_analisis].size) for name, i in stage.indicators.items()
+    }
+    first = {key: name for name, key in reversed(keys.items())}
+
+    def of_n(name: str) -> np.ndarray:
+        n, _ = _counted(stage, name)
+        return np.packbits(_pattern(stage, name, n, n, None, k, counts=False))
+
+    def of_y(name: str) -> np.ndarray:
+        n, y = _counted(stage, name)
+        rows, columns = shape[name]
+        forced = np.unpackbits(shared[keys[name]], count=rows * columns).reshape(rows, columns).astype(bool)
+        for grouping, mask in (before or {}).get(name, {}).items():
+            forced[:, stage.axes[stage.indicators[name].satuan_analisis].columns(grouping)] |= mask
+        counts = stage.scale(name) == 1 and y is not n
+        return np.packbits(_pattern(stage, name, n, y, forced, k, counts=counts))
+
+    with progress.step("Melindungi sel kecil", total=len(first) + len(shape)) as step, _pool() as pool:
+        shared = dict(zip(first, _each(pool, of_n, first.values(), step), strict=True))
+        hidden = dict(zip(shape, _each(pool, of_y, shape, step), strict=True))
+    traits = {name: _trait(stage, name) for name in shape}
+    tied = ties({name: (keys[name], n[:, 0], y[:, 0] if y is not None else None) for name, (n, y) in traits.items()})
+    del traits
+    _unite(hidden, shared, keys, tied, shape)
+    return Patterns(shape, hidden, tied)
+
+
+def _trait(stage: Stage, name: str) -> tuple[np.ndarray, np.ndarray | None]:
+    """n, and y where having the trait or not is a count of its own."""
+    n, y = _counted(stage, name)
+    return n, y if stage.scale(name) == 1 and y is not n else None
+
+
+def _unite(
+    hidden: dict[str, np.ndarray],
+    shared: dict[bytes, np.ndarray],
+    keys: Mapping[str, bytes],
+    tied: Sequence[frozenset[str | bytes]],
+    shape: Mapping[str, tuple[int, int]],
+) -> None:
+    """Spread what is hidden until nothing changes: from a denominator to its indicators, and among what is tied."""
+    sizes = {**shape, **{key: shape[name] for name, key in keys.items()}}
+    while True:
+        before = {**hidden}, {**shared}
+        for group in tied:
+            for size in {sizes[one] for one in group}:
+                mine = [one for one in group if sizes[one] == size]
+                union = np.bitwise_or.reduce([hidden[o] if isinstance(o, str) else shared[o] for o in mine])
+                union = union | _closed_elsewhere(group, size, sizes, hidden, shared)
+                hidden.update({o: union for o in mine if isinstance(o, str)})
+                shared.update({o: union for o in mine if isinstance(o, bytes)})
+        hidden.update({name: bits | shared[keys[name]] for name, bits in hidden.items()})
+        same = all((hidden[o] == before[0][o]).all() for o in hidden)
+        if same and all((shared[o] == before[1][o]).all() for o in shared):
+            return
+
+
+def _closed_elsewhere(
+    group: frozenset[str | bytes],
+    size: tuple[int, int],
+    sizes: Mapping[str | bytes, tuple[int, int]],
+    hidden: Mapping[str, np.ndarray],
+    shared: Mapping[bytes, np.ndarray],
+) -> np.ndarray:
+    """Families and persons have different breakdowns: of a table of the other unit only whole regions carry over."""
+    out = np.zeros(size, bool)
+    for other in group:
+        if sizes[other] != size:
+            bits = hidden[other] if isinstance(other, str) else shared[other]
+            rows, columns = sizes[other]
+            closed = np.unpackbits(bits, count=rows * columns).reshape(rows, columns)[:, 0].astype(bool)
+            out |= closed[:, None]
+    return np.packbits(out)
+
+
+def _asks_who_is_unknown(indicator: Indicator) -> bool:
+    """Whether an indicator counts unanswered questions: that is a fact about the data, not a trait of anyone."""
+    tree = indicator.numerator.tree
+    return isinstance(tree, exp.Is) and isinstance(tree.expression, exp.Null)
+
+
+def _counted(stage: Stage, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """n and y of an indicator by village and class; y is n itself where having the trait says nothing of anyone."""
+    n = np.asarray(stage.array(name, "n"), float)
+    unknown = _asks_who_is_unknown(stage.indicators[name])
+    return n, n if unknown else np.asarray(stage.array(name, "hits"), float)
+
+
+def _pool() -> ThreadPoolExecutor:
+    # NumPy lets go of the interpreter in its long loops, so threads share the work without copying the counts.
+    return ThreadPoolExecutor(max_workers=duck.threads())
+
+
+def _each(pool: ThreadPoolExecutor, work: Callable[[str], np.ndarray], names: Iterable[str], step: Step) -> list:
+    out = []
+    for found in pool.map(work, names):
+        out.append(found)
+        step.advance()
+    return out
+
+
+def _pattern(
+    stage: Stage, name: str, n: np.ndarray, y: np.ndarray, forced: np.ndarray | None, k: int, *, counts: bool
+) -> np.ndarray:
+    """Hidden cells of one indicator (or, without `forced`, of its n): (nodes, classes)."""
+    tree, layout = stage.places.tree, stage.axes[stage.indicators[name].satuan_analisis]
+    z = disclosure.without(n, y if counts else None)
+    total = layout.columns(())
+    n_all, y_all, z_all = (tree.roll_up(v[:, total])[:, 0] for v in (n, y, z))
+    closed = disclosure.close_totals(tree, n_all, y_all, z_all, k, None if forced is None else forced[:, 0])
+    out = np.zeros((len(closed), layout.size), bool)
+    out[:, 0] = closed
+    for grouping in sorted((g for g in layout.groupings if g), key=len):
+        columns = layout.columns(grouping)
+        inherited = _from_margins(layout, grouping, out)
+        if forced is not None:
+            inherited |= forced[:, columns]
+        codes = _codes(layout, grouping)
+        cells = Cells(n[:, columns], y[:, columns], z[:, columns], codes)
+        out[:, columns] = hide_cells(tree, cells, closed, k, inherited)
+    return out
+
+
+def _codes(layout: Axis, grouping: Grouping) -> np.ndarray | None:
+    if len(grouping) == 1:
+        return None
+    return np.array([[-1 if code is None else code for code in combo] for combo in layout.combos[grouping]])
+
+
+def _from_margins(layout: Axis, grouping: Grouping, hidden: np.ndarray) -> np.ndarray:
+    """A cell of a table by two things is hidden where its class is hidden in the table by one of them."""
+    out = np.zeros((len(hidden), len(layout.combos[grouping])), bool)
+    for smaller in layout.groupings:
+        if not smaller or not set(smaller) < set(grouping):
+            continue
+        place = {combo: i for i, combo in enumerate(layout.combos[smaller])}
+        pick = [grouping.index(name) for name in smaller]
+        margin = [place[tuple(combo[i] for i in pick)] for combo in layout.combos[grouping]]
+        out |= hidden[:, layout.columns(smaller)][:, margin]
+    return out
