@@ -57,6 +57,7 @@ INDICATORS = {
         indicator("lantai_tanah"),
         indicator("air_minum_layak", "naik", theme="air_sanitasi", status="belum dikonfirmasi"),
         indicator("penduduk_desil_1_4", theme="kemiskinan", person=True, weight="members"),
+        indicator("rata_rata_anggota", "netral", theme="kemiskinan", unit="orang", decimals=2, estimator="rata_rata"),
         indicator("jumlah_balita", theme="kesehatan", unit="orang", decimals=0, estimator="jumlah", direction="netral"),
     )
 }
@@ -92,7 +93,10 @@ class Fake:
         return DIMENSIONS
 
     def decile_indicator(self) -> str | None:
-        return "penduduk_desil_1_4"
+        return "rata_rata_anggota"
+
+    def warm(self) -> None:
+        pass
 
     def outlines(self, region: str, level: str) -> Outlines | None:
         return None
@@ -126,9 +130,9 @@ class Fake:
     def _row(self, name: str, code: str, klass: Any, dim: str) -> dict[str, Any]:
         seed = zlib.crc32(f"{name}{code}{klass}".encode())
         denominator = 2000 - 150 * klass if klass else 20000 // len(code)
-        if not klass and name == "penduduk_desil_1_4":
-            denominator = sum(2000 - 150 * k for k in range(1, 11))
         numerator = denominator * (seed % 700 + 100) // 1000
+        if name == "rata_rata_anggota":
+            numerator = 2000 - 150 * klass if klass else sum(2000 - 150 * k for k in range(1, 11))
         hidden = len(code) == 13 and seed % 7 == 0
         row = {
             "indicator": name, "region": code, "level": "", "value": 100 * numerator / denominator,

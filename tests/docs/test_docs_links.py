@@ -9,7 +9,7 @@ import pytest
 from sepakat import catalogue, cli
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [p for p in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -19,7 +19,9 @@ def test_links_lead_somewhere(page: Path):
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if "reference" not in p.parts], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if "reference" not in p.parts], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_commands_in_the_books_exist(page: Path):
     for line in re.findall(r"^\s*(?:\.venv/bin/)?sepakat ([^\n#]+)", page.read_text(encoding="utf-8"), re.M):
         words = [w for w in line.split() if not w.startswith(("-", "<"))]

@@ -69,7 +69,9 @@ def test_verify_passes_and_finds_a_changed_byte(lake: Path):
     damaged.chmod(0o644)
     try:
         damaged.write_bytes(original[:100] + bytes([original[100] ^ 1]) + original[101:])
-        answer = json.loads(sepakat("release", "verify", "--format", "json", lake=lake, status=1).split("\n}")[0] + "\n}")
+        answer = json.loads(
+            sepakat("release", "verify", "--format", "json", lake=lake, status=1).split("\n}")[0] + "\n}"
+        )
         assert answer["ok"] is False
         assert any("53.01" in name for name, _ in answer["problems"])
     finally:
@@ -92,7 +94,17 @@ def test_export_of_ranks_holds_tenths_of_persons(lake: Path, tmp_path: Path):
 
 def test_identity_columns_never_leave(lake: Path, tmp_path: Path):
     for column in ("nik", "nama", "no_kk"):
-        said = sepakat("release", "export", "rank", "--columns", f"family_id,{column}", "--out", tmp_path / "x.csv", lake=lake, status=1)
+        said = sepakat(
+            "release",
+            "export",
+            "rank",
+            "--columns",
+            f"family_id,{column}",
+            "--out",
+            tmp_path / "x.csv",
+            lake=lake,
+            status=1,
+        )
         assert "brankas" in said
     assert not (tmp_path / "x.csv").exists()
 
@@ -104,8 +116,20 @@ def test_indicator_rows_have_stable_fields_and_hide_small_cells(lake: Path):
     )  # fmt: skip
     rows = json.loads(text)
     assert rows
-    fields = ["indicator", "region", "level", "jenis_kelamin_kk", "desil_nasional", "value", "numerator", "denominator", "n",
-              "suppressed", "release", "version"]
+    fields = [
+        "indicator",
+        "region",
+        "level",
+        "jenis_kelamin_kk",
+        "desil_nasional",
+        "value",
+        "numerator",
+        "denominator",
+        "n",
+        "suppressed",
+        "release",
+        "version",
+    ]
     assert [name for name in rows[0] if name in fields] == fields
     for row in rows:
         hidden = [row[name] for name in ("value", "numerator", "denominator", "n")]
@@ -127,7 +151,7 @@ def test_another_base_makes_a_new_release_that_shares_the_facts(lake: Path):
     assert made["release"] != before[-1]["id"]
     fact = f"releases/{made['release']}/family/53.01.parquet"
     old = f"releases/{before[-1]['id']}/family/53.01.parquet"
-    assert os.path.samefile(lake / fact, lake / old)
+    assert (lake / fact).samefile(lake / old)
     assert json.loads(sepakat("release", "verify", made["release"], "--format", "json", lake=lake))["ok"] is True
     changed = json.loads(sepakat("release", "diff", before[-1]["id"], made["release"], "--format", "json", lake=lake))
     assert changed["units"] == [] or all(u["added"] == u["gone"] == 0 for u in changed["units"])
@@ -138,7 +162,17 @@ def test_dry_run_keeps_nothing_and_adds_up(lake: Path, raw_files: Path, tmp_path
     before = json.loads(sepakat("ingest", "list", "--format", "json", lake=lake))
     files = [raw_files / "regsosek2022k_keluarga.csv", raw_files / "regsosek2022k_anggota.csv"]
     answer = json.loads(
-        sepakat("ingest", "regsosek2022k", *files, "--dry-run", "--rejected", tmp_path / "tolak.csv", "--format", "json", lake=lake)
+        sepakat(
+            "ingest",
+            "regsosek2022k",
+            *files,
+            "--dry-run",
+            "--rejected",
+            tmp_path / "tolak.csv",
+            "--format",
+            "json",
+            lake=lake,
+        )
     )
     assert answer["read"] == answer["accepted"] + answer["rejected"]
     assert json.loads(sepakat("ingest", "list", "--format", "json", lake=lake)) == before

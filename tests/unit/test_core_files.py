@@ -16,7 +16,7 @@ def test_write_atomic_replaces_and_leaves_nothing(tmp_path):
 def test_a_failed_write_keeps_the_old(tmp_path, monkeypatch):
     target = tmp_path / "current"
     write_atomic(target, "one")
-    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk")))
+    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("disk")))
     with pytest.raises(OSError, match="disk"):
         write_atomic(target, "two")
     assert target.read_text() == "one"

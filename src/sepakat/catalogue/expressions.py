@@ -134,7 +134,7 @@ def _columns_exist(
         raise refuse("expression-subquery", "Sub-kueri tidak diperbolehkan.", "Sub-queries are not allowed.")
     for node in tree.find_all(exp.Column):
         name = node.name
-        if set(k for k, v in node.args.items() if v) != {"this"}:
+        if {k for k, v in node.args.items() if v} != {"this"}:
             raise refuse("expression-syntax", f"Tulis kolom `{name}` tanpa nama tabel.", f"Write `{name}` alone.")
         if name not in variables:
             raise refuse("unknown-column", *_unknown_column(name, variables, field, table))

@@ -13,7 +13,7 @@ less than `k` wide; nor any sensitive n. Hiding more never harms, so patterns ma
 cannot tell from the true one, in which the sensitive count is higher (by U) or lower (by L); U + L must reach k.
 
 1. *Totals* (`close_totals`). The small regions of one parent are closed together, as one merged area: only its sum can
-   be worked out. Moving the trait between region r and the rest of the area M gives U = min(z_r, Y_M - y_r) and
+   be worked out, and that must not be small either. Moving the trait between region r and the rest of the area M gives U = min(z_r, Y_M - y_r) and
    L = min(y_r, Z_M - z_r). Siblings join until this suffices; if none are left the parent closes too. A closed region
    shows nothing at all.
 2. *Classes* (`disclosure_cells.hide_cells`), one breakdown at a time; totals of open regions, and of each closed
@@ -138,14 +138,15 @@ def close_totals(tree: Tree, n: Floats, y: Floats, z: Floats, k: int, forced: Bo
             up = np.minimum(room[deep], merged[0][group] - y[deep])
             down = np.minimum(y[deep], merged[1][group] - z[deep])
             failed = up + down < k
-            short = np.unique(group[failed])
+            area = np.flatnonzero(np.any([small(m, k) for m in merged], axis=0))
+            short = np.union1d(group[failed], area)
             missing = np.maximum(0, k - np.stack([m[short] for m in merged[:2]]))
             joined = _join(parent, inside, short, y[rows], z[rows], n[rows], missing, k)
             if not joined.any():
                 break
             inside |= joined
         closed[rows] = inside
-        closed[first + short] = True
+        closed[first + group[failed]] = True
         pending = np.concatenate([deep[failed], pending[pending < rows.start]])
     for level in range(1, tree.depth + 1):
         rows = tree.rows(level)

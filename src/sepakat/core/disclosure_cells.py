@@ -207,7 +207,7 @@ class _Breakdown:
         return out
 
     def _movable(self, box: _Boxes, hidden: Bools) -> tuple[Floats, Floats]:
-        """Per atom, what can move into a class and out of it along each box (or, with one breakdown, by all at once)."""
+        """Per atom, what can move into a class and out of it along each box (with one breakdown: by all at once)."""
         if not len(box.partner):
             return np.zeros((len(self.y), 1)), np.zeros((len(self.y), 1))
         if not self.many:
@@ -220,7 +220,7 @@ class _Breakdown:
         return into, np.minimum(_least(self.y, box.even), _least(self.room, box.odd)) * may
 
     def _next_box(self, node: Ints, klass: Ints, hidden: Bools) -> Bools:
-        """The corners of one more box for each class that needs one: the one that can move most; all, if none is left."""
+        """The corners of one more box for each class that needs one: the one that moves most; all, if none is left."""
         found = np.zeros(len(hidden), bool)
         failing = np.unique(klass[self._narrow(node, klass, hidden)]) if len(node) else np.flatnonzero(hidden)
         for c in failing:
@@ -256,6 +256,9 @@ class _Breakdown:
             return regions, classes, failed
         alone = self._alone(parent, regions, classes)
         self._grow(rows, parent, regions, classes, alone[~only[alone]], 1)
+        while len(short := self._derived(rows, parent, regions, classes)):
+            if not len(self._grow(rows, parent, regions, classes, short, 1)):
+                break
         step, group = 1, parent[tree.above(level, node) - rows.start]
         failed[:] = True
         check = np.flatnonzero(~only[group])
@@ -274,6 +277,21 @@ class _Breakdown:
         """Parents with a single region or class hidden: that one cell would follow from the others."""
         count = np.bincount(parent[regions], minlength=len(classes))
         return np.flatnonzero((count == 1) | (classes.sum(axis=1) == 1))
+
+    def _derived(self, rows: slice, parent: Ints, regions: Bools, classes: Bools) -> Ints:
+        """Parents under which a subtraction gives a small count: what is left of a class when the shown regions are
+        taken from the parent's, or of a region when its shown classes are taken from its total."""
+        first = self.tree.levels[self.tree.level_of(np.array([rows.start]))[0] - 1]
+        bad = np.zeros(len(classes), bool)
+        inside = np.flatnonzero(regions)
+        for counts in (self.Y, self.Z, self.N):
+            left = np.zeros(classes.shape)
+            np.add.at(left, parent[inside], counts[rows][inside])
+            bad |= (small(left, self.k) & classes & ~small(counts[first : rows.start], self.k)).any(axis=1)
+            if not self.many:
+                kept = (counts[rows][inside] * classes[parent[inside]]).sum(axis=1)
+                bad[parent[inside[small(kept, self.k)]]] = True
+        return np.flatnonzero(bad)
 
     def _grow(self, rows: slice, parent: Ints, regions: Bools, classes: Bools, short: Ints, step: int) -> Ints:
         """Add classes (the largest) and regions (the smallest that carry enough) under these parents, in place.

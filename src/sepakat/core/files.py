@@ -32,7 +32,7 @@ def write_atomic(path: Path, data: bytes | str) -> None:
         out.write(raw)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(temporary, path)
+    temporary.replace(path)
     fsync_dir(path.parent)
 
 

@@ -56,7 +56,7 @@ def write(table: Table) -> bytes:
     return _timeless(raw.getvalue())
 
 
-def _text(cell, value: str):  # type: ignore[no-untyped-def]
+def _text(cell, value: str):
     """Write text that stays text: openpyxl would make a leading `=` a formula."""
     cell.value = _cells.clean(value)
     cell.data_type = "s"
@@ -72,7 +72,7 @@ def _width(table: Table, column: Column) -> float:
     return min(48.0, max(9.0, longest + 2, min(len(_cells.header(column)), 24) + 1))
 
 
-def _notes(sheet, table: Table, columns: tuple[Column, ...]) -> None:  # type: ignore[no-untyped-def]
+def _notes(sheet, table: Table, columns: tuple[Column, ...]) -> None:
     lang = language()
     lines = [(name.in_(lang), value) for name, value in _cells.provenance(table)]
     lines.append(("", ""))

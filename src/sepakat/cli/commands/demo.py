@@ -20,7 +20,7 @@ ORDER = 5
     "demo",
     help=str(
         Text(
-            "Daerah contoh: berkas mentah → rilis → peringkat → ukuran → laman web. Kali kedua mulai dalam beberapa detik.",
+            "Daerah contoh: berkas mentah → rilis → peringkat → ukuran → laman web. Kali kedua mulai seketika.",
             "Sample region: raw files → release → ranks → measures → web site. The second start takes seconds.",
         )
     ),

@@ -120,7 +120,7 @@ def write(people: People, sink: Sink, drawn: dict[str, list[Unit]]) -> None:
     sink.spool(CONSUMPTION, columns.table(kp))
 
 
-def _core(people, rng, key, sample, head, rows, home, size, any_family) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _core(people, rng, key, sample, head, rows, home, size, any_family) -> dict[str, object]:
     fam, per = people.fam, people.per
     k = len(head)
     get = lambda name: fam[name][head].astype(int)  # noqa: E731
@@ -232,7 +232,7 @@ def _core(people, rng, key, sample, head, rows, home, size, any_family) -> dict[
     return out
 
 
-def _members(people, rng, key, sample, rows, home) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _members(people, rng, key, sample, rows, home) -> dict[str, object]:
     fam, per = people.fam, people.per
     n = len(rows)
     order = np.argsort(home, kind="stable")
