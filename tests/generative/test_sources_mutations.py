@@ -239,3 +239,52 @@ def _one(con: duck.Connection, source_id: str, role_id: str, path: Path, work: P
     assert len(rows) == file["ditolak"]
     assert all(row["_alasan"] for row in rows)
     return "laporan dengan tolakan"
+
+
+def _seeds(folder: Path) -> list[Path]:
+    """One small file of each binary format."""
+    import openpyxl
+    import pyarrow as pa
+
+    from tests.unit.test_sources_formats import FIELDS, _dbf
+
+    columns = {"periode": ["2025-03"] * 20, "nik": ["5301054101800001"] * 20, "nominal": ["600000"] * 20}
+    pq.write_table(pa.table(columns), folder / "penerima_pkh.parquet")
+    book = openpyxl.Workbook()
+    book.active.append(list(columns))
+    for _ in range(20):
+        book.active.append(["2025-03", "5301054101800001", 600000])
+    book.save(folder / "penerima_pkh.xlsx")
+    _dbf(folder / "penerima_pkh.dbf", FIELDS, ["     1.00x    20220102T"] * 20)
+    made = [folder / f"penerima_pkh.{suffix}" for suffix in ("parquet", "xlsx", "dbf")]
+    try:
+        import polars
+        import pyreadstat
+    except ImportError:  # pragma: no cover - pyreadstat writes from a data frame only; readers need none
+        return made
+    frame = polars.DataFrame({name: list(map(str, cells)) for name, cells in columns.items()})
+    pyreadstat.write_sav(frame, str(folder / "penerima_pkh.sav"))
+    pyreadstat.write_dta(frame, str(folder / "penerima_pkh.dta"))
+    return [*made, folder / "penerima_pkh.sav", folder / "penerima_pkh.dta"]
+
+
+def test_spoilt_binary_files_give_an_error_or_rows(tmp_path: Path) -> None:
+    """Cut and flipped workbooks, tables and survey files: a sentence or a staging table, never a traceback."""
+    source = sources.source("penerima_program")
+    outcomes: Counter[str] = Counter()
+    work = tmp_path / "kerja"
+    work.mkdir()
+    for seed in _seeds(tmp_path):
+        data = seed.read_bytes()
+        for turn in range(40):
+            rng = random.Random(f"{seed.suffix}{turn}")
+            path = work / seed.name
+            path.write_bytes(rng.choice([cut, cut_front, flip, flip, flip, insert_rubbish])(data, rng))
+            try:
+                sources.recognise(path)
+                assert sources.stage(path, source, "list", work / "tahap.parquet").rows >= 0
+                outcomes["baris"] += 1
+            except UserError as error:
+                assert error.hint is not None
+                outcomes["galat"] += 1
+    assert min(outcomes.values()) > 20

@@ -7,6 +7,7 @@ not guessed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sepakat.sources.formats.base import Sheet
 from sepakat.sources.headers import Index, normal
 from sepakat.sources.model import Role, Source
 from sepakat.sources.registry import discover
-from sepakat.sources.staging import header_row
+from sepakat.sources.staging import HEADER_WITHIN, header_row
 
 CLEAR = 0.02  # how much better the best source must be than the next one
 
@@ -34,48 +35,57 @@ class Recognised:
     edition: str = ""
 
 
-def score(headers: list[str], role: Role) -> float:
+def score(headers: Sequence[str], role: Role) -> float:
     """0..1; 0 if a signature column is missing, or one of another source is there."""
-    index = Index(headers)
+    return _score(headers, Index(headers), role)
+
+
+def _signed(index: Index, role: Role) -> bool:
+    """All signature columns are there, under any of their names, and none of another source's."""
     for name in role.signature:
         known = next((f.names for f in role.fields if name in f.names), (name,))
         if index.find(known) is None:
-            return 0.0
-    if any(index.find((name,)) is not None for name in role.foreign):
+            return False
+    return all(index.find((name,)) is None for name in role.foreign)
+
+
+def _score(headers: Sequence[str], index: Index, role: Role) -> float:
+    if not _signed(index, role):
         return 0.0
-    found = {position for f in role.fields if (position := index.find(f.names)) is not None}
+    places = [index.find(f.names) for f in role.fields]
     named = [h for h in headers if h.strip() and not h.startswith("kolom_")]
-    of_file = len(found) / max(1, len(named))
-    of_role = sum(index.find(f.names) is not None for f in role.fields) / max(1, len(role.fields))
+    of_file = len({place for place in places if place is not None}) / max(1, len(named))
+    of_role = sum(place is not None for place in places) / max(1, len(role.fields))
     return round((of_file + of_role) / 2, 4)
 
 
 def candidates(path: Path) -> list[Recognised]:
     """Every role that the file could be, best first. UserError if the file cannot be opened."""
-    sheets = formats.of(path).peek(path)
+    # The header may stand below a title: each of the first rows is a candidate, indexed once for all roles.
+    tops = [
+        (sheet, [(row, Index(row)) for row in sheet.rows[:HEADER_WITHIN]])
+        for sheet in formats.of(path).peek(path)
+        if sheet.rows
+    ]
     out: list[Recognised] = []
     for source in discover().values():
         for role in source.roles:
-            best = _best(sheets, role)
+            best = _best(tops, role)
             if best is not None:
                 value, sheet, headers = best
                 out.append(Recognised(source.id, role.id, value, _why(source, role, headers), sheet, role.edition))
     return sorted(out, key=lambda r: -r.score)
 
 
-def _best(sheets: list[Sheet], role: Role) -> tuple[float, str, list[str]] | None:
-    best: tuple[float, str, list[str]] | None = None
-    filled = [sheet for sheet in sheets if sheet.rows]
-    named = [(sheet.name, sheet.rows[header_row(sheet.rows, role)]) for sheet in filled]
-    own = [s for s in filled if any(normal(wanted) in normal(s.name) for wanted in role.sheets)]
+def _best(tops: list[tuple[Sheet, list[tuple[list[str], Index]]]], role: Role) -> tuple[float, str, list[str]] | None:
+    rows = [(sheet.name, row, index) for sheet, first in tops for row, index in first]
+    own = [sheet for sheet, _ in tops if any(normal(wanted) in normal(sheet.name) for wanted in role.sheets)]
     if len(own) > 1:  # several sheets of one workbook that make up one role
-        together = list(dict.fromkeys(h for s in own for h in s.rows[header_row(s.rows, role)]))
-        named.append((own[0].name, together))
-    for name, headers in named:
-        value = score(headers, role)
-        if value > 0 and (best is None or value > best[0]):
-            best = (value, name, headers)
-    return best
+        together = list(dict.fromkeys(h for sheet in own for h in sheet.rows[header_row(sheet.rows, role)]))
+        rows.append((own[0].name, together, Index(together)))
+    scored = ((_score(row, index, role), name, row) for name, row, index in rows)
+    best = max(scored, key=lambda found: found[0], default=None)
+    return best if best is not None and best[0] > 0 else None
 
 
 def _why(source: Source, role: Role, headers: list[str]) -> Text:

@@ -22,6 +22,8 @@ from sepakat.sources.formats.base import BROKEN, ROW, Reading, Sheet, schema
 from sepakat.sources.headers import Index, clean, normal
 from sepakat.sources.model import Role, Source
 
+HEADER_WITHIN = 15  # rows from the top in which the header is looked for
+
 
 @dataclass(frozen=True)
 class Staged:
@@ -45,9 +47,12 @@ class Staged:
 def header_row(rows: list[list[str]], role: Role) -> int:
     """Which of the first rows is the header: the one that names most of the role's columns (titles may stand above)."""
     best, most = 0, -1
-    for position, row in enumerate(rows[:15]):
+    wanted = [f.names for f in role.fields]
+    for position, row in enumerate(rows[:HEADER_WITHIN]):
         index = Index(row)
-        score = sum(index.find(f.names) is not None for f in role.fields)
+        score = sum(index.find(names) is not None for names in wanted)
+        if score == len(wanted):
+            return position
         if score > most:
             best, most = position, score
     return best

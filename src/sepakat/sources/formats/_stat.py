@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ Reader = Callable[..., tuple[dict[str, list[Any]], Any]]
 
 def _read(reader: Reader, path: Path, kind: str, **options: Any) -> tuple[dict[str, list[Any]], Any]:
     try:
-        return reader(str(path), output_format="dict", **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a column name twice: it gets another name, as in every format
+            return reader(str(path), output_format="dict", **options)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError, OverflowError, UnicodeError):
         raise damaged(path.name, kind) from None
 
@@ -26,7 +29,7 @@ def _read(reader: Reader, path: Path, kind: str, **options: Any) -> tuple[dict[s
 def peek(reader: Reader, path: Path, kind: str) -> list[Sheet]:
     data, meta = _read(reader, path, kind, row_limit=PEEK_ROWS)
     cells = zip(*data.values(), strict=True)
-    return [Sheet("", [list(meta.column_names), *([text(v) or "" for v in row] for row in cells)])]
+    return [Sheet("", [[name or "" for name in meta.column_names], *([text(v) or "" for v in row] for row in cells)])]
 
 
 def rows(reader: Reader, path: Path, kind: str) -> Reading:

