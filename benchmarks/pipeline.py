@@ -55,14 +55,31 @@ def main() -> None:
     raw, lake = base / "raw", base / "lake"
     env = {**os.environ, "SEPAKAT_LAKE": str(lake), "SEPAKAT_KEY": "00" * 32, "SEPAKAT_LANG": "en"}
     steps = [
-        step("sample", ["sample", "--province", chosen.province, "--families", str(chosen.families), "--out", str(raw)], env),
+        step(
+            "sample",
+            ["sample", "--province", chosen.province, "--families", str(chosen.families), "--out", str(raw)],
+            env,
+        ),
         step("release build", ["release", "build", "--from", str(raw), "--format", "json"], env),
         step("release publish", ["release", "publish"], env),
         step("release verify", ["release", "verify"], env),
-        step("indicator compute (one regency, villages)", [
-            "indicator", "compute", "rtlh_sdg", "--region", f"{chosen.province}.01", "--level", "desa",
-            "--by", "desil_nasional", "--format", "json",
-        ], env),
+        step(
+            "indicator compute (one regency, villages)",
+            [
+                "indicator",
+                "compute",
+                "rtlh_sdg",
+                "--region",
+                f"{chosen.province}.01",
+                "--level",
+                "desa",
+                "--by",
+                "desil_nasional",
+                "--format",
+                "json",
+            ],
+            env,
+        ),
     ]
     print(f"{chosen.families:,} families, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     print(f"{'step':44s} {'seconds':>9s} {'cpu s':>8s} {'peak MB':>9s}")

@@ -1,8 +1,8 @@
 """An attacker with a linear program: the range of every hidden count, from everything that is published.
 
 Variables are y (rows with the trait) and n (rows counted) of each village and class; they are bound by all published
-sums, by classes adding up to totals (and tables by two things to tables by one), by 0 <= y <= n, and by empty classes
-being known to be empty.
+sums, by classes adding up to totals (and tables by two things to tables by one), by 0 <= y <= n, and, in tables by one
+thing, by empty classes being known to be empty (tables by several list every class).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _hidden(
 ) -> list[np.ndarray]:
     out: list[np.ndarray] = []
     for i, t in enumerate(tables):
-        z = d.without(t.n, None if forced is None else t.y)
+        z = d.without(t.n, None if forced is None else t.y, crossed=t.codes is not None)
         also = np.zeros((len(closed), t.n.shape[1]), bool) if forced is None else forced[i].copy()
         if t.codes is not None:
             for b in range(t.codes.shape[1]):
@@ -74,7 +74,13 @@ def small_tree(rng: np.random.Generator, *, kab: int = 2, kec: int = 3, desa: in
 
 
 def population(
-    rng: np.random.Generator, tree: d.Tree, size: float, rate: float, classes: Sequence[int] = (2, 4), *, town: bool = True
+    rng: np.random.Generator,
+    tree: d.Tree,
+    size: float,
+    rate: float,
+    classes: Sequence[int] = (2, 4),
+    *,
+    town: bool = True,
 ) -> list[Breakdown]:
     """Skewed villages: sizes, rates and class shares all differ. town: a last breakdown that is one class per village
     (urban or rural)."""
@@ -144,7 +150,7 @@ class Attack:
         self.less = csr_array((np.ones(size), (each, each)), shape=(size, 2 * size)) + csr_array(
             (-np.ones(size), (each, each + size)), shape=(size, 2 * size)
         )
-        top = np.where(np.concatenate([t.n.ravel() for t in tables]) > 0, np.inf, 0.0)
+        top = np.concatenate([np.where((t.n > 0) | (t.codes is not None), np.inf, 0.0).ravel() for t in tables])
         self.bounds = np.column_stack([np.zeros(2 * size), np.concatenate([top, top])])
 
     def _equal(self, index: np.ndarray, value: float, signs: np.ndarray | None = None) -> None:

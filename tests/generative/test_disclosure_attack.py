@@ -61,9 +61,7 @@ def test_the_attacker_is_able():
     total_n, total_y = (tree.roll_up(v.sum(axis=1)) for v in (tables[0].n, tables[0].y))
     alone = Pattern(
         closed=disclosure.sensitive(total_n, total_y, total_n - total_y, K),
-        hidden=[
-            disclosure.sensitive(*(tree.roll_up(v) for v in (t.n, t.y, t.n - t.y)), K) for t in tables
-        ],
+        hidden=[disclosure.sensitive(*(tree.roll_up(v) for v in (t.n, t.y, t.n - t.y)), K) for t in tables],
         n_closed=known.n_closed,
         n_hidden=known.n_hidden,
     )

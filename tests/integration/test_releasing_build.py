@@ -29,11 +29,25 @@ FANI = person(C, 1, None, "1960-06-06")
 BASE = {"family": [A, B, C], "person": [ADE, BUDI, GONE, DODI, FANI]}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _only_facts():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conductor, "rank", lambda *_: None)
+        patch.setattr(conductor.measuring, "write_profile", lambda *_: None)
+        yield
+
+
 @pytest.fixture
-def lake(tmp_path, monkeypatch):
-    monkeypatch.setattr(conductor, "rank", lambda *_: None)
-    monkeypatch.setattr(conductor.measuring, "write_profile", lambda *_: None)
+def lake(tmp_path):
     return Lake.create(tmp_path / "lake")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """One release of the cast, only to be read."""
+    lake = Lake.create(tmp_path_factory.mktemp("baca") / "lake")
+    keep(lake, "regsosek2022k", BASE)
+    return lake, releasing.build(lake, on=dt.date(2026, 3, 1)).release
 
 
 def read(release, table):
@@ -51,9 +65,8 @@ def receipt(one, programme, village=VILLAGE, **more):
     return {"village_code": village, "programme": programme, "period": "2024-01", **numbers, **more}
 
 
-def test_members_who_left_are_kept_apart(lake):
-    keep(lake, "regsosek2022k", BASE)
-    release = releasing.build(lake).release
+def test_members_who_left_are_kept_apart(plain):
+    release = plain[1]
     assert [p["person_id"] for p in read(release, "person")] == [1, 2, 4, 5]
     assert [p["person_id"] for p in read(release, "departed")] == [3]
     assert [(f["family_id"], f["village_code"], f["lantai"]) for f in read(release, "family")] == [
@@ -78,9 +91,8 @@ def test_nobodys_name_or_number_is_plain_anywhere_in_the_lake(lake):
         assert not [s for s in secrets if s.encode() in raw], path
 
 
-def test_the_vault_holds_identities_under_stable_ids(lake):
-    keep(lake, "regsosek2022k", BASE)
-    release = releasing.build(lake).release
+def test_the_vault_holds_identities_under_stable_ids(plain):
+    lake, release = plain
     first = vault(lake, release, "identity")[0]
     assert first == {
         "person_id": 1, "family_id": 1, "village_code": VILLAGE, "nik": ADE["nik"], "no_kk": A["no_kk"],
@@ -227,9 +239,8 @@ def test_the_census_form_comes_before_other_registries(lake):
     assert [s["base"] for s in release.manifest["sources"]] == [False, True]
 
 
-def test_the_manifest_tells_where_it_came_from(lake):
-    keep(lake, "regsosek2022k", BASE)
-    manifest = releasing.build(lake, on=dt.date(2026, 3, 1)).release.manifest
+def test_the_manifest_tells_where_it_came_from(plain):
+    manifest = plain[1].manifest
     assert manifest["release"] == "20260301-01"
     assert manifest["checks"] == {"read": 8, "accepted": 8, "rejected": 0}
     assert manifest["tables"]["person"] == {"rows": 4, "files": 2}
@@ -239,9 +250,8 @@ def test_the_manifest_tells_where_it_came_from(lake):
 
 
 @pytest.mark.parametrize("ending", ["csv", "csv.gz", "parquet", "json", "xlsx"])
-def test_export(lake, tmp_path, ending):
-    keep(lake, "regsosek2022k", BASE)
-    release = releasing.build(lake).release
+def test_export(plain, tmp_path, ending):
+    release = plain[1]
     out = tmp_path / f"keluarga.{ending}"
     assert releasing.export(release, "family", ["family_id", "village_code", "lantai"], out) == 3
     wanted = [(1, VILLAGE, 1), (2, OTHER, 9), (3, FAR, None)]
@@ -275,9 +285,8 @@ def test_export(lake, tmp_path, ending):
         ("family", ["lantay"], "column-unknown"),
     ],
 )
-def test_export_refuses(lake, tmp_path, table, columns, code):
-    keep(lake, "regsosek2022k", BASE)
-    release = releasing.build(lake).release
+def test_export_refuses(plain, tmp_path, table, columns, code):
+    release = plain[1]
     with pytest.raises(UserError) as caught:
         releasing.export(release, table, columns, tmp_path / "x.csv")
     assert caught.value.code == code

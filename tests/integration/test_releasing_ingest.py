@@ -87,6 +87,14 @@ def test_the_summary_adds_up_and_the_intake_is_kept(lake, pair):
     assert [p.name for p in lake.work.iterdir()] == [".lock"]
 
 
+def test_the_same_files_are_not_taken_in_twice(lake, pair):
+    taken = releasing.ingest(lake, "regsosek2022k", list(pair.values()))
+    assert code_of(lambda: releasing.ingest(lake, "regsosek2022k", list(pair.values()))) == "intake-twice"
+    assert releasing.ingest(lake, "regsosek2022k", list(pair.values()), dry_run=True).read == taken.read
+    releasing.intake_undo(lake, taken.id)
+    assert releasing.ingest(lake, "regsosek2022k", list(pair.values())).accepted == taken.accepted
+
+
 def test_no_identity_column_or_source_key_lies_plain_in_an_intake(lake, pair):
     taken = releasing.ingest(lake, "regsosek2022k", list(pair.values()))
     for path in taken.path.rglob("*.parquet"):

@@ -13,9 +13,9 @@ less than `k` wide; nor any sensitive n. Hiding more never harms, so patterns ma
 cannot tell from the true one, in which the sensitive count is higher (by U) or lower (by L); U + L must reach k.
 
 1. *Totals* (`close_totals`). The small regions of one parent are closed together, as one merged area: only its sum can
-   be worked out, and that must not be small either. Moving the trait between region r and the rest of the area M gives U = min(z_r, Y_M - y_r) and
-   L = min(y_r, Z_M - z_r). Siblings join until this suffices; if none are left the parent closes too. A closed region
-   shows nothing at all.
+   be worked out, and that must not be small either. Moving the trait between region r and the rest of the area M
+   gives U = min(z_r, Y_M - y_r) and L = min(y_r, Z_M - z_r). Siblings join until this suffices; if none are left the
+   parent closes too. A closed region shows nothing at all.
 2. *Classes* (`disclosure_cells.hide_cells`), one breakdown at a time; totals of open regions, and of each closed
    area, count as known. Under one parent the cells H × K (some regions × some classes) are hidden, in those regions'
    parts too. A witness moves the trait between classes c and c' inside some regions of H and back inside others (the
@@ -114,10 +114,12 @@ def all_or_none(n: NDArray, y: NDArray, k: int) -> Bools:
     return (n >= k) & ((y == 0) | (y == n))
 
 
-def without(n: NDArray, y: NDArray | None) -> Floats:
+def without(n: NDArray, y: NDArray | None, *, crossed: bool = False) -> Floats:
     """z = n - y; with y None (a table of n, or a sum of a number) nothing is known to bound it, save that an empty
-    class stays empty."""
-    return np.where(n > 0, NO_LIMIT, 0.0) if y is None else (n - y).astype(float)
+    class stays empty (not in a table by several things, `crossed`, which does not tell empty classes)."""
+    if y is not None:
+        return (n - y).astype(float)
+    return np.where((n > 0) | crossed, NO_LIMIT, 0.0)
 
 
 def close_totals(tree: Tree, n: Floats, y: Floats, z: Floats, k: int, forced: Bools | None = None) -> Bools:

@@ -6,17 +6,15 @@ A witness never changes an atom's total, so one breakdown's pattern does not dep
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sepakat.core.disclosure import Bools, Floats, Ints, Tree, audited, sensitive, small
+from sepakat.core.disclosure_witness import Boxes, Spans, boxes, by_boxes, by_flows, by_pairs, least
 
 _SLACK = 1e-6  # rounding of sums of fractions
-_PARTNERS = 9  # partners that the exact audit uses at most (the largest): 2^9 sets of them …
-_WORK = 2**15  # … and fewer where there are many atoms: atoms × sets in one step
+_TOGETHER = 2**20  # atoms × classes × classes that are looked at in one step
 
 
 @dataclass
@@ -30,48 +28,6 @@ class Cells:
     y: Floats
     z: Floats
     codes: Ints | None = None
-
-
-@dataclass(frozen=True)
-class _Boxes:
-    """For one class c: its partners c', and the corners of each box that move with c (`even`) and against (`odd`).
-
-    With one breakdown a box is the pair c, c'. With m it has 2^m corners: moving the trait along it changes no table
-    of fewer breakdowns.
-    """
-
-    partner: Ints
-    even: Ints
-    odd: Ints
-
-
-def _boxes(classes: int, codes: Ints | None) -> list[_Boxes]:
-    if codes is None or codes.shape[1] == 1:
-        others = [np.array([j for j in range(classes) if j != i], np.int64) for i in range(classes)]
-        return [_Boxes(o, np.full((len(o), 1), i), o[:, None]) for i, o in enumerate(others)]
-    where = {tuple(code): i for i, code in enumerate(codes.tolist())}
-    picks = list(itertools.product((0, 1), repeat=codes.shape[1]))
-    found = []
-    for a in where:
-        rows = []
-        for b, j in where.items():
-            if any(p == q for p, q in zip(a, b, strict=True)):
-                continue
-            points = [where.get(tuple((a, b)[s][t] for t, s in enumerate(pick)), -1) for pick in picks]
-            if min(points) >= 0:
-                rows.append((j, points))
-        half = len(picks) // 2
-        even = [[p for p, pick in zip(points, picks, strict=True) if sum(pick) % 2 == 0] for _, points in rows]
-        odd = [[p for p, pick in zip(points, picks, strict=True) if sum(pick) % 2 == 1] for _, points in rows]
-        shape = (len(rows), half)
-        found.append(
-            _Boxes(
-                np.array([j for j, _ in rows], np.int64),
-                np.array(even, np.int64).reshape(shape),
-                np.array(odd, np.int64).reshape(shape),
-            )
-        )
-    return found
 
 
 def hide_cells(tree: Tree, cells: Cells, closed: Bools, k: int, forced: Bools | None = None) -> Bools:
@@ -93,7 +49,7 @@ class _Breakdown:
 
     def __init__(self, tree: Tree, cells: Cells, closed: Bools, k: int) -> None:
         self.tree, self.closed, self.k = tree, closed, k
-        self.boxes = _boxes(cells.n.shape[1], cells.codes)
+        self.boxes = boxes(cells.n.shape[1], cells.codes)
         self.many = cells.codes is not None and cells.codes.shape[1] > 1
         shut = closed[tree.rows(tree.depth)]
         self.home = self._home(shut)
@@ -103,10 +59,14 @@ class _Breakdown:
         rank = np.empty_like(order)
         rank[order] = np.arange(len(order))
         self.position, self.atom = first[order], rank[atom]
+        self.by_atom = np.argsort(self.atom, kind="stable")
+        self.first_of_atom = np.flatnonzero(np.diff(self.atom[self.by_atom], prepend=-1))
         self.low, self.high = np.searchsorted(self.position, tree.start), np.searchsorted(self.position, tree.end)
         self.n, self.y, self.z = (self._merged(v) for v in (cells.n, cells.y, cells.z))
         self.N, self.Y, self.Z = (self._sums(v) for v in (self.n, self.y, self.z))
-        self.room = self.z + np.where(small(self.n, k), k, 0)
+        # Where n is hidden too, some more may have the trait; with several breakdowns also in a class that is empty: a
+        # table by several things lists every class of a region, or the empty ones would tell the others.
+        self.room = self.z + np.where(self.n < k if self.many else small(self.n, k), k, 0)
         above = np.where(tree.parent >= 0, closed[tree.parent], False)
         self.valid = (self.high > self.low) & ~above
         self.audit = audited(self.N, self.Y, self.Z, k) & self.valid[:, None]
@@ -121,9 +81,7 @@ class _Breakdown:
         return at
 
     def _merged(self, villages: Floats) -> Floats:
-        out = np.zeros((len(self.position), villages.shape[1]))
-        np.add.at(out, self.atom, villages)
-        return out
+        return np.add.reduceat(villages[self.by_atom], self.first_of_atom)
 
     def _sums(self, atoms: Floats) -> Floats:
         total = np.concatenate([np.zeros((1, atoms.shape[1])), np.cumsum(atoms, axis=0)])
@@ -184,7 +142,8 @@ class _Breakdown:
         if not hidden.any():
             return hidden
         while not hidden.all():
-            if hidden.sum() > 1 and not self._narrow(node, klass, hidden).any():
+            left = np.array([counts[0][hidden].sum() for counts in (self.Y, self.Z, self.N)])
+            if hidden.sum() > 1 and not small(left, self.k).any() and not self._narrow(node, klass, hidden).any():
                 break
             if self.many:
                 hidden |= self._next_box(node, klass, hidden)
@@ -206,7 +165,7 @@ class _Breakdown:
             out[mine] = wide < self.k - _SLACK
         return out
 
-    def _movable(self, box: _Boxes, hidden: Bools) -> tuple[Floats, Floats]:
+    def _movable(self, box: Boxes, hidden: Bools) -> tuple[Floats, Floats]:
         """Per atom, what can move into a class and out of it along each box (with one breakdown: by all at once)."""
         if not len(box.partner):
             return np.zeros((len(self.y), 1)), np.zeros((len(self.y), 1))
@@ -216,8 +175,8 @@ class _Breakdown:
             out_of = np.minimum(self.y[:, c], self.room[:, others].sum(axis=1))
             return into[:, None], out_of[:, None]
         may = hidden[box.even].all(axis=1) & hidden[box.odd].all(axis=1)
-        into = np.minimum(_least(self.room, box.even), _least(self.y, box.odd)) * may
-        return into, np.minimum(_least(self.y, box.even), _least(self.room, box.odd)) * may
+        into = np.minimum(least(self.room, box.even), least(self.y, box.odd)) * may
+        return into, np.minimum(least(self.y, box.even), least(self.room, box.odd)) * may
 
     def _next_box(self, node: Ints, klass: Ints, hidden: Bools) -> Bools:
         """The corners of one more box for each class that needs one: the one that moves most; all, if none is left."""
@@ -247,8 +206,8 @@ class _Breakdown:
         # the only region of its parent is its parent: what is hidden in one must be hidden in the other
         only = np.bincount(parent, weights=self.valid[rows], minlength=rows.start - first) == 1
         np.logical_or.at(self.need, first + parent[only[parent]], need[only[parent]])
-        classes = np.zeros((rows.start - first, need.shape[1]), bool)
-        np.logical_or.at(classes, parent, need)
+        starts = np.flatnonzero(np.diff(parent, prepend=-1))  # every parent has children, in a row
+        classes = np.logical_or.reduceat(need, starts)
         if self.many:
             classes[:] = classes.any(axis=1, keepdims=True)
         failed = np.zeros(len(node), bool)
@@ -259,18 +218,17 @@ class _Breakdown:
         while len(short := self._derived(rows, parent, regions, classes)):
             if not len(self._grow(rows, parent, regions, classes, short, 1)):
                 break
-        step, group = 1, parent[tree.above(level, node) - rows.start]
+        turn, group = 0, parent[tree.above(level, node) - rows.start]
         failed[:] = True
         check = np.flatnonzero(~only[group])
         while len(check):
-            failed[check] = self._fails(level, regions, classes, node[check], klass[check], self._moves)
+            failed[check] = self._fails(level, regions, classes, node[check], klass[check])
             check = check[failed[check]]
-            grown = self._grow(rows, parent, regions, classes, np.unique(group[check]), step)
-            check = check[np.isin(group[check], grown)]
-            step *= 4
+            grown = self._grow(rows, parent, regions, classes, np.unique(group[check]), max(1, 2 ** (turn - 2)))
+            check, turn = check[np.isin(group[check], grown)], turn + 1
         check = np.flatnonzero(failed & ~only[group])
         if len(check) and not self.many:
-            failed[check] = self._fails(level, regions, classes, node[check], klass[check], self._flows)
+            failed[check] = self._fails(level, regions, classes, node[check], klass[check], exact=True)
         return regions, classes, failed
 
     def _alone(self, parent: Ints, regions: Bools, classes: Bools) -> Ints:
@@ -284,9 +242,9 @@ class _Breakdown:
         first = self.tree.levels[self.tree.level_of(np.array([rows.start]))[0] - 1]
         bad = np.zeros(len(classes), bool)
         inside = np.flatnonzero(regions)
+        starts = np.flatnonzero(np.diff(parent, prepend=-1))
         for counts in (self.Y, self.Z, self.N):
-            left = np.zeros(classes.shape)
-            np.add.at(left, parent[inside], counts[rows][inside])
+            left = np.add.reduceat(counts[rows] * regions[:, None], starts)
             bad |= (small(left, self.k) & classes & ~small(counts[first : rows.start], self.k)).any(axis=1)
             if not self.many:
                 kept = (counts[rows][inside] * classes[parent[inside]]).sum(axis=1)
@@ -322,106 +280,36 @@ class _Breakdown:
         return np.flatnonzero(grown)
 
     def _fails(
-        self, level: int, regions: Bools, classes: Bools, node: Ints, klass: Ints, width: Callable[..., Floats]
+        self, level: int, regions: Bools, classes: Bools, node: Ints, klass: Ints, *, exact: bool = False
     ) -> Bools:
-        """Which of these cells have no witnesses k apart, by one way of finding them, if H × K of their parent is
-        hidden."""
+        """Which of these cells have no witnesses k apart that are found quickly (or at all: `exact`), if H × K of their
+        parent is hidden."""
         tree = self.tree
         rows, first = tree.rows(level), tree.levels[level - 1]
-        row = tree.above(level, node) - rows.start
         parent = tree.parent[rows] - first
-        out = np.zeros(len(node), bool)
+        own = parent[tree.above(level, node) - rows.start]
         at = tree.above(level, tree.levels[-2] + self.position) - rows.start
-        for c in np.unique(klass):
-            mine, box = np.flatnonzero(klass == c), self.boxes[c]
-            if not len(box.partner):
-                out[mine] = True
-                continue
+        out = np.zeros(len(node), bool)
+        together = not self.many and not exact and len(self.position) * len(self.boxes) ** 2 <= _TOGETHER
+        for mine in [np.arange(len(node))] if together else [np.flatnonzero(klass == c) for c in np.unique(klass)]:
             wanted = np.zeros(len(classes), bool)
-            wanted[parent[row[mine]]] = True
+            wanted[own[mine]] = True
             atoms = np.flatnonzero(regions[at] & wanted[parent[at]])
             group = parent[at[atoms]]
-            spans = _Spans(
+            spans = Spans(
                 np.searchsorted(atoms, self.low[node[mine]]),
                 np.searchsorted(atoms, self.high[node[mine]]),
                 np.flatnonzero(np.diff(group, prepend=-1)),
-                np.searchsorted(np.unique(group), parent[row[mine]]),
+                (np.cumsum(wanted) - 1)[own[mine]],
             )
-            found = width(self.y[atoms], self.room[atoms], group, box, classes[:, box.partner], spans)
-            out[mine] = found < self.k - _SLACK
+            y, z, box = self.y[atoms], self.room[atoms], self.boxes[klass[mine[0]]]
+            if together:
+                width = by_pairs(y, z, classes[group], spans, klass[mine])
+            elif not len(box.partner):
+                width = np.zeros(len(mine))
+            elif exact:
+                width = by_flows(y, z, classes[group][:, box.partner], spans, box, self.k - _SLACK)
+            else:
+                width = by_boxes(y, z, classes[group][:, box.partner], spans, box)
+            out[mine] = width < self.k - _SLACK
         return out
-
-    def _moves(self, y: Floats, z: Floats, group: Ints, box: _Boxes, allowed: Bools, spans: _Spans) -> Floats:
-        """A quick width: the trait moves into class c, and out of it, by way of one partner; or by way of all, each
-        atom dividing what it can take or give in proportion to what its partners have."""
-        may = allowed[group]
-        y_even, z_even = _least(y, box.even), _least(z, box.even)
-        y_odd, z_odd = may * _least(y, box.odd), may * _least(z, box.odd)
-        (in_node, in_rest), (out_node, out_rest) = (
-            spans.sums(np.minimum(one, other)) for one, other in ((z_even, y_odd), (y_even, z_odd))
-        )
-        up, down = np.minimum(in_node, out_rest).max(axis=1), np.minimum(out_node, in_rest).max(axis=1)
-        if self.many:
-            return up + down
-        (in_node, in_rest), (out_node, out_rest) = (
-            spans.sums(other * np.minimum(1, one[:, :1] / np.maximum(other.sum(axis=1, keepdims=True), 1e-9)))
-            for one, other in ((z_even, y_odd), (y_even, z_odd))
-        )
-        up = np.maximum(up, np.minimum(in_node, out_rest).sum(axis=1))
-        return up + np.maximum(down, np.minimum(out_node, in_rest).sum(axis=1))
-
-    def _flows(self, y: Floats, z: Floats, group: Ints, box: _Boxes, allowed: Bools, spans: _Spans) -> Floats:
-        """The width with all partners at once, divided in the best way.
-
-        Inside one atom, what can move between c and a set S of partners is at most min(z_c, y_S): a polymatroid over
-        the partners, and so is its sum over atoms. The node takes what the rest gives: the largest vector common to
-        two polymatroids is the least, over all S, of f_node(S) + f_rest(not S) (Edmonds' intersection theorem).
-        """
-        c, may = int(box.even[0, 0]), allowed[group]
-        weight = (np.minimum(y, z)[:, box.partner] * may).sum(axis=0)
-        most = min(_PARTNERS, max(4, int(np.log2(_WORK / len(y)))), int(may.sum(axis=1).max()))
-        chosen = np.argsort(-weight, kind="stable")[:most]
-        sets = (np.arange(2 ** len(chosen))[:, None] >> np.arange(len(chosen)) & 1).astype(float)
-        partner, may = box.partner[chosen], may[:, chosen]
-        y_others, z_others = y[:, partner] * may, z[:, partner] * may
-
-        def width(sets: Floats, spans: _Spans) -> Floats:
-            in_node, in_rest = spans.sums(np.minimum(z[:, [c]], y_others @ sets.T))
-            out_node, out_rest = spans.sums(np.minimum(y[:, [c]], z_others @ sets.T))
-            up = (in_node + out_rest[:, ::-1]).min(axis=1)  # the complement of set number s is the last minus s
-            return up + (out_node + in_rest[:, ::-1]).min(axis=1)
-
-        found = width(sets[[0, -1]], spans)  # never less than the width; where it is too little, that settles it
-        hope = np.flatnonzero(found >= self.k - _SLACK)
-        if len(hope):
-            found[hope] = width(sets, spans.only(hope))
-        return found
-
-
-def _least(counts: Floats, corners: Ints) -> Floats:
-    """Per atom and box, the smallest count over some of the box's corners."""
-    if corners.shape[1] == 1:
-        return counts[:, corners[:, 0]]
-    return counts[:, corners].min(axis=2)
-
-
-@dataclass(frozen=True)
-class _Spans:
-    """Atoms `low:high` of each node; first atom of each group; the group of each node."""
-
-    low: Ints
-    high: Ints
-    starts: Ints
-    group: Ints
-
-    def only(self, nodes: Ints) -> _Spans:
-        return _Spans(self.low[nodes], self.high[nodes], self.starts, self.group[nodes])
-
-    def sums(self, moves: Floats) -> tuple[Floats, Floats]:
-        """Sums over the atoms of each node, and over the other atoms of its group."""
-        if (self.high - self.low == 1).all():
-            node = moves[self.low]
-        else:
-            total = np.concatenate([np.zeros((1, moves.shape[1])), np.cumsum(moves, axis=0)])
-            node = total[self.high] - total[self.low]
-        return node, np.add.reduceat(moves, self.starts)[self.group] - node

@@ -58,19 +58,28 @@ def _count(release: ReleaseLike, asked: Request, protect: bool, day: dt.date, pr
     if protect:  # a table by two things is protected together with the tables by one of them
         groupings = [g for size in range(1, len(asked.by) + 1) for g in itertools.combinations(asked.by, size)]
     k = protecting.minimum("registri", day)
+    counted = [*asked.indicators, *(_relatives(release, asked) if protect else ())]
     wanted = {unit: [(), *groupings] for unit in asked.frames}
     with (
         DuckRunner(release.path) as runner,
-        staged(runner, asked.frames, asked.indicators, wanted, day, progress=progress) as stage,
+        staged(runner, asked.frames, counted, wanted, day, progress=progress) as stage,
     ):
         hidden: Mapping[str, np.ndarray] = {}
         if protect:
-            before = {i.id: _published(release, stage, i.id, asked) for i in asked.indicators}
+            before = {i.id: _published(release, stage, i.id, asked) for i in counted}
             found = protecting.patterns(stage, k, before, progress)
             hidden = {i.id: found.of(i.id) for i in asked.indicators}
         figures = [_figures(stage, i, asked, hidden.get(i.id)) for i in asked.indicators]
         request.check_inside(asked.region, asked.region in stage.places.index, release.id)
     return result.table(figures, level=asked.level, by=asked.by, release=release, protected=protect, k=k)
+
+
+def _relatives(release: ReleaseLike, asked: Request) -> list[catalogue.Indicator]:
+    """Indicators that were not asked for, but on whose hidden cells those of the asked ones rest."""
+    known = profile.facts(release)
+    names = {r for i in asked.indicators if i.id in known for r in known[i.id].relatives}
+    found = [catalogue.indicator(name) for name in sorted(names - {i.id for i in asked.indicators})]
+    return [i for i in found if i.satuan_analisis in asked.frames and frames.runs(i, asked.frames[i.satuan_analisis])]
 
 
 def _published(release: ReleaseLike, stage: Stage, name: str, asked: Request) -> dict[Grouping, np.ndarray]:
@@ -87,7 +96,10 @@ def _figures(stage: Stage, indicator: catalogue.Indicator, asked: Request, hidde
     columns = layout.columns(asked.by)
     nodes = np.array(stage.places.inside(asked.region, asked.level), np.int64)
     rows = tree.roll_up(np.asarray(stage.rows(indicator.satuan_analisis)[:, columns], np.int64))[nodes]
-    place, klass = np.nonzero(rows)
+    shown = rows > 0
+    if hidden is not None and len(asked.by) > 1:  # listing only the classes that occur would tell which are empty
+        shown |= hidden[nodes][:, columns] & rows.any(axis=1, keepdims=True)
+    place, klass = np.nonzero(shown)
     combos = [layout.combos[asked.by][j] for j in klass]
 
     def cells(part: str) -> np.ndarray:

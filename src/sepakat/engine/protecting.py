@@ -35,11 +35,12 @@ def minimum(table_class: str, on: dt.date) -> int:
 
 @dataclass
 class Patterns:
-    """hidden: per indicator, packed bits of (nodes, classes). tied: groups of indicators (names) and denominators."""
+    """hidden: per indicator, packed bits of (nodes, classes). relatives: per indicator, the others whose patterns reach
+    its own, so that a table of one alone has to be protected together with theirs."""
 
     shape: Mapping[str, tuple[int, int]]
     hidden: dict[str, np.ndarray]
-    tied: Sequence[frozenset[str | bytes]]
+    relatives: Mapping[str, tuple[str, ...]]
 
     def of(self, name: str) -> np.ndarray:
         """Hidden cells of an indicator: (nodes, classes), True where every figure of the cell is withheld."""
@@ -54,9 +55,7 @@ def patterns(
 
     before: cells that a published profile already hides, per indicator and grouping (nodes, classes): they stay hidden.
     """
-    counted = {name: _counted(stage, name) for name in stage.indicators}
-    keys = {name: hashlib.blake2b(n.tobytes(), digest_size=16).digest() for name, (n, _) in counted.items()}
-    del counted
+    keys = {name: _key(_counted(stage, name)[0]) for name in stage.indicators}
     shape = {
         name: (len(stage.places.codes), stage.axes[i.satuan_analisis].size) for name, i in stage.indicators.items()
     }
@@ -78,17 +77,35 @@ def patterns(
     with progress.step("Melindungi sel kecil", total=len(first) + len(shape)) as step, _pool() as pool:
         shared = dict(zip(first, _each(pool, of_n, first.values(), step), strict=True))
         hidden = dict(zip(shape, _each(pool, of_y, shape, step), strict=True))
-    traits = {name: _trait(stage, name) for name in shape}
-    tied = ties({name: (keys[name], n[:, 0], y[:, 0] if y is not None else None) for name, (n, y) in traits.items()})
-    del traits
+    tied = ties({name: (keys[name], *_village_totals(stage, name)) for name in shape})
     _unite(hidden, shared, keys, tied, shape)
-    return Patterns(shape, hidden, tied)
+    return Patterns(shape, hidden, _relatives(tied, keys, first))
 
 
-def _trait(stage: Stage, name: str) -> tuple[np.ndarray, np.ndarray | None]:
-    """n, and y where having the trait or not is a count of its own."""
+def _relatives(
+    tied: Sequence[frozenset[str | bytes]], keys: Mapping[str, bytes], first: Mapping[bytes, str]
+) -> dict[str, tuple[str, ...]]:
+    """Per indicator, whom its pattern rests on: through ties, and from an indicator to its denominator."""
+    group = {table: members for members in tied for table in members}
+    out = {}
+    for name, key in keys.items():
+        seen: set[str | bytes] = set()
+        todo: list[str | bytes] = [name, key]
+        while todo:
+            table = todo.pop()
+            if table not in seen:
+                seen.add(table)
+                todo += group.get(table, ())
+                todo += [keys[table]] if isinstance(table, str) else []
+        names = {table if isinstance(table, str) else first[table] for table in seen}
+        out[name] = tuple(sorted(names - {name, first[key]}))
+    return out
+
+
+def _village_totals(stage: Stage, name: str) -> tuple[np.ndarray, np.ndarray | None]:
+    """n by village, and y where having the trait or not is a count of its own."""
     n, y = _counted(stage, name)
-    return n, y if stage.scale(name) == 1 and y is not n else None
+    return n[:, 0].copy(), y[:, 0].copy() if stage.scale(name) == 1 and y is not n else None
 
 
 def _unite(
@@ -99,7 +116,9 @@ def _unite(
     shape: Mapping[str, tuple[int, int]],
 ) -> None:
     """Spread what is hidden until nothing changes: from a denominator to its indicators, and among what is tied."""
-    sizes = {**shape, **{key: shape[name] for name, key in keys.items()}}
+    sizes: dict[str | bytes, tuple[int, int]] = {}
+    sizes.update(shape)
+    sizes.update({key: shape[name] for name, key in keys.items()})
     while True:
         before = {**hidden}, {**shared}
         for group in tied:
@@ -133,6 +152,10 @@ def _closed_elsewhere(
     return np.packbits(out)
 
 
+def _key(n: np.ndarray) -> bytes:
+    return hashlib.blake2b(n.tobytes(), digest_size=16).digest()
+
+
 def _asks_who_is_unknown(indicator: Indicator) -> bool:
     """Whether an indicator counts unanswered questions: that is a fact about the data, not a trait of anyone."""
     tree = indicator.numerator.tree
@@ -164,9 +187,9 @@ def _pattern(
 ) -> np.ndarray:
     """Hidden cells of one indicator (or, without `forced`, of its n): (nodes, classes)."""
     tree, layout = stage.places.tree, stage.axes[stage.indicators[name].satuan_analisis]
-    z = disclosure.without(n, y if counts else None)
     total = layout.columns(())
-    n_all, y_all, z_all = (tree.roll_up(v[:, total])[:, 0] for v in (n, y, z))
+    z = disclosure.without(n[:, total], y[:, total] if counts else None)
+    n_all, y_all, z_all = (tree.roll_up(v)[:, 0] for v in (n[:, total], y[:, total], z))
     closed = disclosure.close_totals(tree, n_all, y_all, z_all, k, None if forced is None else forced[:, 0])
     out = np.zeros((len(closed), layout.size), bool)
     out[:, 0] = closed
@@ -175,8 +198,9 @@ def _pattern(
         inherited = _from_margins(layout, grouping, out)
         if forced is not None:
             inherited |= forced[:, columns]
-        codes = _codes(layout, grouping)
-        cells = Cells(n[:, columns], y[:, columns], z[:, columns], codes)
+        counted, have = n[:, columns], y[:, columns]
+        lack = disclosure.without(counted, have if counts else None, crossed=len(grouping) > 1)
+        cells = Cells(counted, have, lack, _codes(layout, grouping))
         out[:, columns] = hide_cells(tree, cells, closed, k, inherited)
     return out
 

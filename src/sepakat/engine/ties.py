@@ -7,7 +7,8 @@ adds up as the table does, so that such relations show as sums of single numbers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,8 @@ def ties(counts: Mapping[str, tuple[bytes, np.ndarray, np.ndarray | None]]) -> l
     """Groups of tables that must be hidden together.
 
     counts: per indicator the key of its denominator, and n and y by village (y None: no trait to be worked out).
-    Tied are: an indicator whose y or z equals another's, or equals a denominator; two whose y or z add up to a third's,
-    or to a denominator that is not their own. That y and z of one indicator add up to its n ties nothing.
+    Tied are tables of which a count (n, y or z) equals another's, save equal denominators, which are one table; and
+    tables of which two or three counts add up to another. That y and z of one indicator add up to its n ties nothing.
     """
     secret = np.random.default_rng(20240301).integers(1, 2**62, 1 << 17, dtype=np.uint64)
     whole: dict[bytes, int] = {}
@@ -39,18 +40,35 @@ def ties(counts: Mapping[str, tuple[bytes, np.ndarray, np.ndarray | None]]) -> l
         for value in values:
             by_value.setdefault(value, []).append(name)
     for same in by_value.values():
-        if any(isinstance(one, str) for one in same):
-            found.tie(*same)
-    flat = [(name, value) for name, values in parts.items() for value in values]
-    for i, (a, one) in enumerate(flat):
-        for b, two in flat[i + 1 :]:
-            own = {counts[a][0]} if counts[a][0] == counts[b][0] else set()
-            third = [t for t in by_value.get((one + two) % _MODULUS, ()) if t not in own]
-            if a != b and third:
-                found.tie(a, b, *third)
-            elif a != b and (one + two) % _MODULUS == whole[counts[a][0]]:
-                found.tie(a, b)
+        found.tie(*same)
+    by_value.pop(0, None)  # empty tables add up with everything and tell nothing
+    for relation in _sums(list(by_value), parts):
+        found.tie(*(by_value[value][0] for value in relation))
     return found.groups()
+
+
+def _sums(values: list[int], parts: Mapping[str, Mapping[int, None]]) -> Iterator[tuple[int, ...]]:
+    """(a, b, a + b) and (a, b, c, a + b + c) among the values, leaving out what y + z = n alone brings about."""
+    known = set(values)
+    complements = {frozenset(both) for both in parts.values()}
+    wholes: dict[int, set[int]] = {}
+    for both in parts.values():
+        for part in both:
+            wholes.setdefault(part, set()).add(sum(both) % _MODULUS)
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    for one, two in itertools.combinations(values, 2):
+        if frozenset((one, two)) in complements:
+            continue
+        total = (one + two) % _MODULUS
+        pairs.setdefault(total, []).append((one, two))
+        if total in known:
+            yield one, two, total
+    for third, total in itertools.permutations(values, 2):
+        for one, two in pairs.get((total - third) % _MODULUS, ()):
+            three = (one, two, third)
+            plain = not any(frozenset(two_of) in complements for two_of in itertools.combinations(three, 2))
+            if plain and len({*three, total}) == 4 and not any(total in wholes.get(v, ()) for v in three):
+                yield (*three, total)
 
 
 def _print(villages: np.ndarray, secret: np.ndarray) -> int:

@@ -17,14 +17,13 @@ from typing import Any, Literal
 from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.core.errors import UserError
-from sepakat.core.files import sha256_file
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
 from sepakat.lake import Build, Lake, Release
 from sepakat.releasing import facts, folder, identify, identities, measuring, provenance, receipts, registries, surveys
 from sepakat.releasing.frames import write_frames
 from sepakat.releasing.groups import pack
-from sepakat.releasing.ingest import BASE_SOURCES, ingest
+from sepakat.releasing.ingest import BASE_SOURCES, ingest, same_delivery
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.ranking import rank
 
@@ -112,12 +111,9 @@ def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
 
 def _take(lake: Lake, delivery: folder.Delivery, sample: bool, progress: Progress) -> Intake:
     """The intake of a delivery: the stored one where these very files were taken in before, else a new one."""
-    wanted = {role: sha256_file(path) for role, path in delivery.files.items()}
-    for name in intake_ids(lake):
-        one = intake(lake, name)
-        same = {str(f["role"]): str(f["sha256"]) for f in one.manifest["files"]} == wanted
-        if one.source == delivery.source and same and one.manifest.get("software") == provenance.software():
-            return one
+    stored = same_delivery(lake, delivery.source, delivery.files)
+    if stored is not None:
+        return stored
     return ingest(lake, delivery.source, delivery.files, sample=sample, progress=progress)
 
 

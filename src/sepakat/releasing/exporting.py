@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ def export(
     for name in wanted:
         if name not in known:
             raise unknown_name(Text("Kolom", "Column"), name, known, "column-unknown")
-    con = duck.connect()
+    spill = tempfile.TemporaryDirectory(prefix="sepakat-")  # sorting may spill facts: not into the working folder
+    con = duck.connect(Path(spill.name))
     listed = ", ".join(duck.identifier(c) for c in wanted)
     order = order_by(table, [c for c in ("village_code", "family_id", "person_id") if c in known] or wanted)
     reader = con.sql(f"SELECT {listed} FROM ({sql}) ORDER BY {order}").to_arrow_reader(_BATCH)
@@ -63,6 +65,7 @@ def export(
     finally:
         part.unlink(missing_ok=True)
         con.close()
+        spill.cleanup()
     return rows
 
 

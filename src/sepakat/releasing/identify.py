@@ -1,9 +1,9 @@
 """Stable internal ids: who was in the release before keeps their number, newcomers get the next free one.
 
 Persons are matched by the keyed hash of their NIK, then by family card, birth date and sex, then inside their matched
-family by birth date and sex or, last, by serial number; each rule only where it points to exactly one person on both sides. So a corrected NIK
-keeps its person. Families follow their members (the most members that agree), then their place in the file. No name is
-read: only numbers' keyed hashes.
+family by birth date and sex or, last, by serial number; each rule only where it points to exactly one person on both
+sides. So a corrected NIK keeps its person. Families follow their members (the most members that agree), then their
+place in the file. No name is read: only numbers' keyed hashes.
 
 Ids of people who are no longer in a release are carried along in the key tables (`aktif` = false), so that one who
 comes back is known again. New ids start above the highest that any sealed release has given.

@@ -77,7 +77,7 @@ def ingest(
     persons' values and are the caller's to guard. ceiling: share of
     refused rows above which nothing is kept (default: that of `quality`). The summary adds up: read = accepted +
     rejected. UserError for an unknown source, a file of another source, two files of one role, a file that cannot be
-    read, or `rejected-ceiling`; bad rows below the ceiling are no error.
+    read, files taken in before, or `rejected-ceiling`; bad rows below the ceiling are no error.
     """
     known = sources.discover()
     if source_id not in known:
@@ -85,7 +85,32 @@ def ingest(
     lake.vault.check_key()
     paths = dict(files) if isinstance(files, Mapping) else _by_role(source_id, [Path(f) for f in files])
     with lake.writing(f"ingest {source_id}"), lake.scratch("ingest") as scratch:
+        again = None if dry_run else same_delivery(lake, source_id, paths)
+        if again is not None:
+            raise UserError(
+                Text("Berkas ini sudah pernah dimasukkan.", "These files were taken in before."),
+                Text(f"Penerimaan {again.id} memuat berkas yang sama.", f"Intake {again.id} holds the same files."),
+                Text(
+                    f"Pakai yang ada, atau batalkan dulu: sepakat ingest undo {again.id}",
+                    f"Use that one, or undo it first: sepakat ingest undo {again.id}",
+                ),
+                code="intake-twice",
+            )
         return _ingest(lake, known[source_id], paths, dry_run, rejected_to, ceiling, sample, scratch, progress)
+
+
+def same_delivery(lake: Lake, source_id: str, paths: Mapping[str, Path]) -> Intake | None:
+    """The stored intake of these very files, byte for byte, taken in by this version of sepakat; None if there is
+    none. A list taken in twice would count twice."""
+    stored = [one for one in (intake(lake, name) for name in intake_ids(lake)) if one.source == source_id]
+    if not stored:
+        return None
+    wanted = {role: sha256_file(path) for role, path in paths.items()}
+    for one in stored:
+        known = {str(f["role"]): str(f["sha256"]) for f in one.manifest["files"]}
+        if known == wanted and one.manifest.get("software") == __version__:
+            return one
+    return None
 
 
 def _by_role(source_id: str, files: list[Path]) -> dict[str, Path]:

@@ -6,15 +6,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from sepakat import __version__, catalogue
+from sepakat import catalogue
 from sepakat.core.files import sha256_file
 from sepakat.lake.logical import combine
 from sepakat.releasing.intakes import Intake
-
-
-def software() -> str:
-    """The version that adapters and checks belong to; an intake of another version is taken in anew."""
-    return __version__
 
 
 def facts(chosen: list[Intake], base: list[Intake], day: dt.date, rank_base: str, villages: int) -> dict[str, Any]:

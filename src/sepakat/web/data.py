@@ -120,7 +120,10 @@ class Source(Protocol):
         """The standard breakdowns, in menu order."""
 
     def decile_indicator(self) -> str | None:
-        """The indicator whose denominators by decile are all ranked persons."""
+        """The indicator whose numerators by decile count the persons of each decile."""
+
+    def warm(self) -> None:
+        """Prepare what the first reader would wait for."""
 
     def outlines(self, region: str, level: str) -> Outlines | None:
         """Imported boundaries of the regions at `level` inside `region`, or None where there are none."""

@@ -18,11 +18,13 @@ from sepakat.core.text import Text, number
 from sepakat.lake import Lake, Release
 from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines, ReleaseView
 
-# Its denominator is every person of a ranked family, so by decile it counts the persons of each decile.
-DECILES = "penduduk_desil_1_4"
+# Members over families: by decile its numerators are the persons of each decile.
+DECILES = "rata_rata_anggota"
 MAP_WIDTH = 440
-SURVEYS = {"susenas": ("survey_susenas_household",), "sakernas": ("survey_sakernas",)}
 SURVEY_LEVELS = ("nasional", "provinsi", "kabupaten")
+# Errors of the profile that mean "no figures", which pages have their own words for.
+NO_FIGURES = {"region-empty", "region-level", "dimension-unknown"}
+_EMPTY = pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([], pa.string())})
 _TEXTS = ("mengapa", "konsep", "definisi", "klasifikasi", "ukuran", "catatan")
 
 
@@ -75,16 +77,25 @@ class LakeSource:
         release = self.release()
         if release is None:
             raise UserError(Text("Belum ada rilis yang terbit.", "No release has been published."), code="release-none")
-        counted = [name for name in ids if profile.has(release, name)]
-        table = profile.read(release, counted, region, level, dim or None)
-        others = set(ids) - set(counted)
-        if others and not dim and level in SURVEY_LEVELS:
-            parts = [t.data for t in sampled(release, level) if len(t)]
-            data = pa.concat_tables(
-                [table.data, *(_of(p, others, region) for p in parts)], promote_options="permissive"
-            )
+        try:
+            table = profile.read(release, list(ids), region, level, dim or None)
+        except UserError as error:
+            if error.code not in NO_FIGURES:
+                raise
+            table = Table(_EMPTY, Text("", ""), release=release.id, protected=True, meta={"missing": list(ids)})
+        missing = set(table.meta.get("missing", ())) & {i.id for i in self.indicators().values() if i.survey_only}
+        if missing and not dim and level in SURVEY_LEVELS:
+            parts = [_of(t.data, missing, region) for t in _sampled(release.path, level)]
+            data = pa.concat_tables([table.data, *parts], promote_options="permissive")
             table = table.with_data(data)
         return table
+
+    def warm(self) -> None:
+        """Do what the first reader would wait for: the surveys' estimates of the current release."""
+        release = self.release()
+        if release is not None:
+            for level in SURVEY_LEVELS:
+                _sampled(release.path, level)
 
     def decile_indicator(self) -> str | None:
         return DECILES if DECILES in self.indicators() else None
@@ -111,27 +122,21 @@ class LakeSource:
 def _sampled(path: Path, level: str) -> tuple[Table, ...]:
     """What only surveys tell of a release, for all its regions at a level: seconds of work, done once."""
     from sepakat import engine
-    from sepakat.engine import profile
 
     release = Release(path)
+    by_source: dict[str, list[str]] = {}
+    for indicator in catalogue.indicators().values():
+        if "registri" not in indicator.sources:
+            by_source.setdefault(indicator.sources[0], []).append(indicator.id)
     found: list[Table] = []
-    for source, tables in SURVEYS.items():
-        wanted = [
-            i.id
-            for i in catalogue.indicators().values()
-            if source in i.sources and "registri" not in i.sources and not profile.has(release, i.id)
-        ]
-        if not all(release.has(name) for name in tables):
-            continue
-        for name in wanted:
-            with contextlib.suppress(UserError):  # an indicator whose columns this survey file lacks is left out
-                found.append(engine.compute(release, [name], region="00", level=level, source=source))
+    for source, ids in by_source.items():
+        try:
+            found.append(engine.compute(release, ids, region="00", level=level, source=source))
+        except UserError:  # no such survey in the release, or a file that lacks some columns: one by one
+            for name in ids:
+                with contextlib.suppress(UserError):
+                    found.append(engine.compute(release, [name], region="00", level=level, source=source))
     return tuple(found)
-
-
-def sampled(release: Release, level: str) -> tuple[Table, ...]:
-    """Estimates from the release's surveys for the indicators that its registry cannot tell."""
-    return _sampled(release.path, level)
 
 
 def _of(data: pa.Table, ids: set[str], region: str) -> pa.Table:

@@ -123,10 +123,12 @@ def _listen(host: str, port: int) -> socket.socket:
 def _warm() -> None:
     """Load what the first search and the first chart would wait a second for, while the reader opens the browser."""
     from sepakat import charts, regions
+    from sepakat.web import data
 
     # A server that cannot warm up still serves: the same error would reach the page that needs it.
     with contextlib.suppress(Exception):
         regions.search("kupang")
+        data.source().warm()
         charts.draw("deciles", [10.0] * 10, title=Text("Pemanasan", "Warm-up"), release="warm")
 
 

@@ -5,7 +5,7 @@ milliseconds (`read`, `ranking`). Hidden cells are marked in the files and withh
 """
 
 from sepakat.engine.profile.building import build
-from sepakat.engine.profile.reading import answers, has, hidden, read
+from sepakat.engine.profile.reading import answers, facts, has, hidden, read
 from sepakat.engine.profile.standing import Standing, ranking
 
-__all__ = ["Standing", "answers", "build", "has", "hidden", "ranking", "read"]
+__all__ = ["Standing", "answers", "build", "facts", "has", "hidden", "ranking", "read"]

@@ -57,7 +57,8 @@ def build(release: ReleaseLike, out_dir: Path, *, on: dt.date | None = None, pro
         staged(runner, present, indicators, groupings, day, out_dir, progress) as stage,
     ):
         hidden = protecting.patterns(stage, k, progress=progress)
-        facts = Facts({i.id: _kept(stage, i) for i in indicators}, tuple(_dims(stage)), k, day.isoformat())
+        kept = {i.id: _kept(stage, i, hidden.relatives[i.id]) for i in indicators}
+        facts = Facts(kept, tuple(_dims(stage)), k, day.isoformat())
         parts = list(_parts(stage))
         written = []
         with progress.step("Menulis profil wilayah", total=len(parts)) as step:
@@ -71,7 +72,7 @@ def _has(release: ReleaseLike, unit: str) -> bool:
     return any(release.has(name) for name, spec in catalogue.frames(unit).items() if spec.source == "registri")
 
 
-def _kept(stage: Stage, indicator: Indicator) -> Kept:
+def _kept(stage: Stage, indicator: Indicator, relatives: tuple[str, ...]) -> Kept:
     scale = stage.scale(indicator.id)
     return Kept(
         version=indicator.versi,
@@ -79,6 +80,7 @@ def _kept(stage: Stage, indicator: Indicator) -> Kept:
         scale=scale,
         weighted=bool(indicator.penimbang),
         counted=not indicator.penimbang and scale == 1,
+        relatives=relatives,
     )
 
 

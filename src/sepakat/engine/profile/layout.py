@@ -31,13 +31,14 @@ UPPER_LEVELS = ("nasional", "provinsi", "kabupaten")
 
 @dataclass(frozen=True)
 class Kept:
-    """What is known of one indicator in a profile."""
+    """What is known of one indicator in a profile. relatives: whom its pattern of hidden cells rests on."""
 
     version: str
     unit: str
     scale: int
     weighted: bool
     counted: bool
+    relatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Facts:
 def facts(schema: pa.Schema) -> Facts:
     """The facts of a profile file."""
     raw = json.loads((schema.metadata or {})[FACTS])
-    kept = {name: Kept(**one) for name, one in raw["indicators"].items()}
+    kept = {name: Kept(**{**one, "relatives": tuple(one["relatives"])}) for name, one in raw["indicators"].items()}
     return Facts(kept, tuple(raw["dims"]), raw["minimum"], raw["on"])
 
 

@@ -16,8 +16,9 @@ from sepakat.web.data import IndicatorView
 from sepakat.web.middleware import SEEN
 from sepakat.web.pages.home import has_figures
 from sepakat.web.presenters import areas, breakdowns, compare, deciles, places, scorecard, sentences, themes
-from sepakat.web.presenters.cells import figures
+from sepakat.web.presenters.cells import Figures, figures
 
+MAP_CANDIDATES = 12
 SORTS = ("kode", "nilai")
 
 
@@ -56,15 +57,29 @@ def below(region: Region) -> list[tuple[Region, str]]:
     ]
 
 
-def chosen(request: HttpRequest, card: scorecard.Scorecard, gaps: list[scorecard.GapView]) -> IndicatorView:
-    """The indicator of the map: as asked for, else the widest gap, else the first of the score card with a figure."""
+def chosen(
+    request: HttpRequest, card: scorecard.Scorecard, gaps: list[scorecard.GapView]
+) -> tuple[IndicatorView, Figures | None]:
+    """The indicator of the map, with the figures of the parts where they were read on the way: as asked for, else the
+    widest gap that most parts of the region can show.
+
+    The widest gap is often about few people, whose figures are hidden below; a map of hidden areas tells nothing.
+    """
     wanted = request.GET.get("indikator")
     if wanted:
-        return data.indicator(wanted)
-    if gaps:
-        return gaps[0].indicator
-    rows = [row for theme in card.themes for row in theme.rows]
-    return next((r for r in rows if r.cell.state == "value" and r.indicator.unit == "persen"), rows[0]).indicator
+        return data.indicator(wanted), None
+    rates = [r.indicator for t in card.themes for r in t.rows if r.cell.state == "value" and r.indicator.rate]
+    candidates = list({i.id: i for i in [g.indicator for g in gaps] + rates}.values())[:MAP_CANDIDATES]
+    level = places.child_level(card.region.level)
+    if level is None or not candidates:
+        return (candidates[0] if candidates else card.rows[0].indicator), None
+    found = figures(tuple(i.id for i in candidates), card.region.code, level)
+
+    def shown(indicator: IndicatorView) -> int:
+        return sum(cell.state == "value" for cell in found.by_region(indicator.id).values())
+
+    half = len(found.regions) / 2
+    return next((i for i in candidates if shown(i) >= half), max(candidates, key=shown)), found
 
 
 def profile(request: HttpRequest, code: str) -> HttpResponse:
@@ -74,10 +89,10 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     if card.empty or not context["known"]:
         return render(request, "pages/region_empty.html", context)
     gaps = scorecard.widest_gaps(card) if card.reference else scorecard.gaps_inside(card)
-    indicator = chosen(request, card, gaps)
-    whole = next(r.cell for r in card.rows if r.indicator.id == indicator.id)
-    parts = areas.areas(region, indicator, whole, link_to_region, sort_of(request))
-    spread = deciles.deciles(region)
+    indicator, found = chosen(request, card, gaps)
+    whole = card.cell(indicator.id)
+    parts = areas.areas(region, indicator, whole, link_to_region, sort_of(request), found)
+    spread = deciles.deciles(region, card.cell(data.source().decile_indicator() or ""))
     first_time = SEEN not in request.COOKIES
     context |= {
         "card": card,
@@ -93,6 +108,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
         "hidden": card.hidden + (parts.hidden if parts else 0) + (spread.hidden if spread else 0),
         "first_time": first_time,
         "sort": sort_of(request),
+        "open_themes": {g.indicator.theme for g in gaps} or {card.themes[0].id},
         "all_open": request.GET.get("kartu") == "semua",
         "indicator_base": reverse("region-indicator", args=[code, "x"])[:-2],
     }

@@ -12,7 +12,7 @@ from sepakat.regions import Region
 from sepakat.web import data
 from sepakat.web.data import IndicatorView
 from sepakat.web.presenters import compare, places, sentences
-from sepakat.web.presenters.cells import Cell, figures
+from sepakat.web.presenters.cells import Cell, Figures, figures
 
 Link = Callable[[str, str], str]
 
@@ -46,15 +46,24 @@ class Areas:
         return sum(r.cell.state == "hidden" for r in self.rows)
 
 
-def areas(region: Region, indicator: IndicatorView, whole: Cell, link: Link, sort: str = "kode") -> Areas | None:
+def areas(
+    region: Region,
+    indicator: IndicatorView,
+    whole: Cell,
+    link: Link,
+    sort: str = "kode",
+    found: Figures | None = None,
+) -> Areas | None:
     """The next level down; None for a village. sort: `kode` (official order) or `nilai` (worst first).
+
+    found: figures of the parts that hold this indicator, where they have been read already.
 
     link(code, indicator id) gives the address of a part's page.
     """
     level = places.child_level(region.level)
     if level is None:
         return None
-    found = figures((indicator.id,), region.code, level)
+    found = found or figures((indicator.id,), region.code, level)
     cells = found.by_region(indicator.id)
     values = [c.value for c in cells.values() if c.state == "value" and c.value is not None]
     classes = charts.classify(values)

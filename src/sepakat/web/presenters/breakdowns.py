@@ -34,6 +34,10 @@ class Breakdown:
     rows: tuple[ClassRow, ...]
 
     @property
+    def all_hidden(self) -> bool:
+        return self.hidden == len(self.rows)
+
+    @property
     def hidden(self) -> int:
         return sum(r.cell.state == "hidden" for r in self.rows)
 

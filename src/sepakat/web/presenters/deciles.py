@@ -37,7 +37,7 @@ _SIGN = {"hidden": "#", "empty": "–", "none": "…"}
 
 @dataclass(frozen=True)
 class Deciles:
-    """Ten rows, the picture, and one sentence about deciles 1 to 4."""
+    """Ten rows, the picture (empty where all are hidden), and one sentence about deciles 1 to 4."""
 
     rows: tuple[DecileRow, ...]
     picture: str
@@ -45,31 +45,37 @@ class Deciles:
     hidden: int
 
 
-def deciles(region: Region) -> Deciles | None:
-    """The decile chart of a region; None where the release has no ranks here."""
+def deciles(region: Region, whole: Cell | None = None) -> Deciles | None:
+    """The decile chart of a region; None where the release has no ranks here.
+
+    whole: the region's figure of the decile indicator, where it has been read already.
+    """
     name = data.source().decile_indicator()
     if name is None:
         return None
     found = figures((name,), region.code, region.level, DIM)
-    whole = figures((name,), region.code, region.level).get(name, region.code)
+    whole = whole or figures((name,), region.code, region.level).get(name, region.code)
     cells = [found.get(name, region.code, d) for d in range(1, 11)]
-    rows = tuple(_row(d, cell, whole) for d, cell in enumerate(cells, 1))
+    unranked = found.get(name, region.code, None).numerator or 0.0
+    total = whole.numerator - unranked if whole.numerator is not None else None
+    rows = tuple(_row(d, cell, total) for d, cell in enumerate(cells, 1))
     if all(r.state == "none" for r in rows):
         return None
     title = Text(
         f"Sebaran orang menurut desil nasional, {places.title(region)} (simulasi)",
         f"Persons by national decile, {places.title(region)} (simulation)",
     )
-    picture = charts.draw("deciles", [r.share for r in rows], title=title, release=data.release().id)
-    return Deciles(rows, picture, _sentence(rows, places.title(region)), sum(r.state == "hidden" for r in rows))
+    hidden = sum(r.state == "hidden" for r in rows)
+    shares = [r.share for r in rows]
+    picture = charts.draw("deciles", shares, title=title, release=data.release().id) if hidden < len(rows) else ""
+    return Deciles(rows, picture, _sentence(rows, places.title(region)), hidden)
 
 
-def _row(decile: int, cell: Cell, whole: Cell) -> DecileRow:
-    total = whole.denominator
+def _row(decile: int, cell: Cell, total: float | None) -> DecileRow:
     if cell.state == "hidden" or not total:
         return DecileRow(decile, None, None, cell.state if cell.state == "hidden" else "none")
     # A decile nobody of this region is in has no row in the profile: that is a true zero.
-    persons = cell.denominator or 0.0
+    persons = cell.numerator or 0.0
     return DecileRow(decile, persons, 100 * persons / total, "value")
 
 

@@ -71,12 +71,11 @@ class Row:
 
 @dataclass(frozen=True)
 class ThemeRows:
-    """The rows of one theme. open: shown at once."""
+    """The rows of one theme."""
 
     id: str
     label: Text
     rows: list[Row]
-    open: bool
 
     @property
     def sentence(self) -> str:
@@ -106,14 +105,17 @@ class Scorecard:
 
     @cached_property
     def themes(self) -> list[ThemeRows]:
-        """Rows by theme in menu order, worst first inside; the themes of the widest gaps stand open."""
+        """Rows by theme in menu order, worst first inside."""
         by_id = {r.indicator.id: r for r in self.rows}
-        front = {gap.indicator.theme for gap in self.gaps()}
         made = []
         for theme, label, group in themes.grouped(r.indicator for r in self.rows):
             rows = sorted((by_id[i.id] for i in group), key=lambda r: -r.points if r.points is not None else 1e9)
-            made.append(ThemeRows(theme, label, rows, theme in front or not front))
+            made.append(ThemeRows(theme, label, rows))
         return made
+
+    def cell(self, indicator: str) -> Cell:
+        """The region's own figure; MISSING where the card has no such row."""
+        return next((r.cell for r in self.rows if r.indicator.id == indicator), MISSING)
 
     @property
     def hidden(self) -> int:

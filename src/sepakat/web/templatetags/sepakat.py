@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sepakat import exports
 from sepakat.core.text import Text, language, long_date, number
+from sepakat.web import components
 from sepakat.web.presenters.cells import LEGEND
 
 register = template.Library()
@@ -58,6 +59,10 @@ def sign_legend() -> SafeString:
     """The one legend of signs, printed under every table that uses one."""
     parts = [format_html("<b>{}</b> {}", sign, str(words)) for sign, words in LEGEND]
     return mark_safe(f'<p class="tanda">{"; ".join(parts)}.</p>')  # noqa: S308
+
+
+register.simple_tag(components.score_rows)
+register.simple_tag(components.indicator_options)
 
 
 @register.inclusion_tag("parts/downloads.html")

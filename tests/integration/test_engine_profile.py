@@ -1,0 +1,183 @@
+"""A release's profile: exact, complete, protected, and the same cell hidden however it is asked for."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+
+import pytest
+
+from sepakat import catalogue, engine
+from sepakat.core.errors import UserError
+from sepakat.engine import profile
+from tests.engine_population import write_population
+
+LEVELS = ("nasional", "provinsi", "kabupaten", "kecamatan", "desa")
+SOME = ["lantai_tanah", "bekerja_15", "rata_rata_lama_sekolah", "penduduk_desil_1_4", "luas_lantai_rata_rata"]
+DIMS = [None, "jenis_kelamin_kk", "desil_nasional", "tipe_daerah"]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    release = write_population(tmp_path_factory.mktemp("population"))
+    profile.build(release, release.path / "profile")
+    return release
+
+
+@pytest.fixture(scope="module")
+def ids(release):
+    return sorted(profile.facts(release))
+
+
+def exact(release, ids, level, dim, region="00"):
+    """{(indicator, region, class): (numerator, denominator, n)} with nothing withheld."""
+    rows = profile.read(release, ids, region, level, dim, protect=False).rows()
+    return {
+        (r["indicator"], r["region"], r[dim] if dim else None): (r["numerator"], r["denominator"], r["n"]) for r in rows
+    }
+
+
+def test_all_indicators_of_the_registry_are_there(release, ids):
+    expected = [i.id for i in catalogue.indicators().values() if "registri" in i.sources]
+    assert ids == sorted(expected)
+    assert len(ids) > 60
+
+
+@pytest.mark.parametrize("dim", DIMS)
+@pytest.mark.parametrize(("upper", "lower"), list(itertools.pairwise(LEVELS)))
+def test_a_parent_is_the_sum_of_its_children(release, ids, dim, upper, lower):
+    counted = [name for name in ids if profile.facts(release)[name].scale == 1]
+    above, below = exact(release, counted, upper, dim), exact(release, counted, lower, dim)
+    sums: dict = defaultdict(lambda: (0, 0, 0))
+    for (name, region, klass), parts in below.items():
+        parent = (region.rpartition(".")[0] or "00", "00")[upper == "nasional"]
+        key = (name, parent, klass)
+        sums[key] = tuple(a + b for a, b in zip(sums[key], parts, strict=True))
+    assert dict(sums) == above
+
+
+@pytest.mark.parametrize("dim", DIMS[1:])
+def test_classes_add_up_to_the_region(release, ids, dim):
+    counted = [name for name in ids if profile.facts(release)[name].scale == 1]
+    whole, parts = exact(release, counted, "kecamatan", None), exact(release, counted, "kecamatan", dim)
+    sums: dict = defaultdict(lambda: (0, 0, 0))
+    for (name, region, _), one in parts.items():
+        sums[name, region, None] = tuple(a + b for a, b in zip(sums[name, region, None], one, strict=True))
+    assert dict(sums) == whole
+
+
+@pytest.mark.parametrize("dim", DIMS)
+def test_means_are_exact_too(release, dim):
+    """Sums of a number are whole millionths: a regency's mean is that of its villages' sums."""
+    name = "luas_lantai_rata_rata"
+    above, below = exact(release, [name], "kabupaten", dim), exact(release, [name], "desa", dim)
+    for (_, region, klass), (top, bottom, _) in above.items():
+        inside = [v for (_, r, c), v in below.items() if r.startswith(region) and c == klass]
+        assert top == pytest.approx(sum(v[0] for v in inside), abs=1e-9)
+        assert bottom == sum(v[1] for v in inside)
+
+
+@pytest.mark.parametrize("dim", [None, "desil_nasional"])
+@pytest.mark.parametrize("level", ["desa", "kabupaten"])
+def test_the_profile_is_what_counting_gives(release, dim, level):
+    by = [dim] if dim else []
+    counted = engine.compute(release, SOME, region="53", level=level, by=by, protect=False)
+    assert counted.rows() == profile.read(release, SOME, "53", level, dim, protect=False).rows()
+
+
+def test_hidden_rows_are_empty_and_something_is_shown(release, ids):
+    for level, dim in itertools.product(LEVELS[2:], DIMS):
+        rows = profile.read(release, ids, "00", level, dim).rows()
+        for row in rows:
+            if row["suppressed"]:
+                assert [row[c] for c in ("value", "numerator", "denominator", "n")] == [None] * 4
+            elif row["n"]:
+                assert row["n"] >= 10
+                assert row["value"] is not None
+        assert {row["suppressed"] for row in rows} == {True, False}
+
+
+def test_the_same_cell_is_hidden_however_it_is_asked_for(release):
+    """By village or by regency, from the profile or among other breakdowns, in a call of its own or with others."""
+    asked = [
+        engine.compute(release, [name], region=region, level="desa", by=["jenis_kelamin_kk"])
+        for name in ("lantai_tanah", "penduduk_desil_1_4")
+        for region in ("00", "53", "53.01", "53.01.05")
+    ]
+    seen: dict = {}
+    for table in asked:
+        for row in table.rows():
+            key = (row["indicator"], row["region"], row["jenis_kelamin_kk"])
+            assert seen.setdefault(key, row["suppressed"]) == row["suppressed"]
+
+
+def test_a_table_by_two_hides_what_the_tables_by_one_hide(release):
+    by = ["jenis_kelamin_kk", "desil_nasional"]
+    crossed = engine.compute(release, ["lantai_tanah"], region="53", level="kecamatan", by=by).rows()
+    for one in by:
+        single = engine.compute(release, ["lantai_tanah"], region="53", level="kecamatan", by=[one]).rows()
+        hidden = {(r["region"], r[one]) for r in single if r["suppressed"]}
+        for row in crossed:
+            if (row["region"], row[one]) in hidden:
+                assert row["suppressed"]
+
+
+def test_a_table_by_two_lists_empty_classes_where_it_hides(release):
+    """Rows that are left out would tell which classes are empty, and so the others."""
+    by = ["jenis_kelamin_kk", "desil_nasional"]
+    rows = engine.compute(release, ["lantai_tanah"], region="53", level="desa", by=by).rows()
+    combos = {tuple(r[b] for b in by) for r in rows}
+    per_region = defaultdict(set)
+    for r in rows:
+        if r["suppressed"]:
+            per_region[r["region"]].add(tuple(r[b] for b in by))
+    assert per_region
+    assert all(found == combos for found in per_region.values())
+
+
+def test_complements_hide_alike(release):
+    one, two = (profile.read(release, [i], "53", "desa").rows() for i in ("rtlh_sdg", "rumah_layak_huni_sdg"))
+    assert [r["suppressed"] for r in one] == [r["suppressed"] for r in two]
+
+
+def test_of_those_who(release):
+    """Who works is the denominator of what workers do: where the one is hidden, no n of the other shows it."""
+    works = {r["region"]: r["suppressed"] for r in profile.read(release, ["bekerja_15"], "53", "desa").rows()}
+    for row in profile.read(release, ["pekerja_pertanian"], "53", "desa").rows():
+        assert row["suppressed"] or not works[row["region"]]
+
+
+def test_missing_and_wrong_requests(release):
+    table = profile.read(release, ["lantai_tanah", "penduduk_miskin"], "53", "kabupaten", "jenis_kelamin")
+    assert (len(table), table.meta["missing"]) == (0, ["lantai_tanah", "penduduk_miskin"])
+    for options, code in [
+        ({"region": "54", "level": "provinsi"}, "region-empty"),
+        ({"region": "53.01", "level": "provinsi"}, "region-level"),
+        ({"region": "53", "level": "desa", "dim": "desil_nasionl"}, "dimension-unknown"),
+    ]:
+        with pytest.raises(UserError) as caught:
+            profile.read(release, ["lantai_tanah"], **options)
+        assert caught.value.code == code
+
+
+def test_ranking(release):
+    (standing,) = profile.ranking(release, ["rata_rata_lama_sekolah"], "53.01")
+    rows = {
+        r["region"]: r["value"] for r in profile.read(release, ["rata_rata_lama_sekolah"], "53", "kabupaten").rows()
+    }
+    (parent,) = profile.read(release, ["rata_rata_lama_sekolah"], "53", "provinsi").rows()
+    assert standing.value == rows["53.01"]
+    assert standing.parent == parent["value"]
+    assert standing.of == 2
+    assert standing.place == 1 + (rows["53.02"] > rows["53.01"])
+    assert standing.gap == pytest.approx(parent["value"] - rows["53.01"])
+    assert profile.ranking(release, ["rata_rata_lama_sekolah"], "00") == []
+
+
+def test_building_twice_gives_the_same_bytes(release, tmp_path, monkeypatch):
+    few = {name: catalogue.indicator(name) for name in SOME}
+    monkeypatch.setattr(catalogue, "indicators", lambda: few)
+    one, two = (profile.build(release, tmp_path / name) for name in ("one", "two"))
+    assert [p.name for p in one] == ["upper.parquet", "53.01.parquet", "53.02.parquet"]
+    assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
+    assert {p.name for p in (tmp_path / "one").iterdir()} == {p.name for p in one}
