@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sepakat.core.disclosure import Bools, Floats, Ints, Tree, audited, sensitive, small
-from sepakat.core.disclosure_witness import Boxes, Spans, boxes, by_boxes, by_flows, by_pairs, least
+from sepakat.core.disclosure_witness import Boxes, Spans, boxes, by_boxes, by_flows, by_pairs, by_shares, least
 
 _SLACK = 1e-6  # rounding of sums of fractions
 _TOGETHER = 2**20  # atoms × classes × classes that are looked at in one step
@@ -284,32 +284,38 @@ class _Breakdown:
     ) -> Bools:
         """Which of these cells have no witnesses k apart that are found quickly (or at all: `exact`), if H × K of their
         parent is hidden."""
-        tree = self.tree
-        rows, first = tree.rows(level), tree.levels[level - 1]
-        parent = tree.parent[rows] - first
-        own = parent[tree.above(level, node) - rows.start]
-        at = tree.above(level, tree.levels[-2] + self.position) - rows.start
-        out = np.zeros(len(node), bool)
-        together = not self.many and not exact and len(self.position) * len(self.boxes) ** 2 <= _TOGETHER
-        for mine in [np.arange(len(node))] if together else [np.flatnonzero(klass == c) for c in np.unique(klass)]:
-            wanted = np.zeros(len(classes), bool)
-            wanted[own[mine]] = True
-            atoms = np.flatnonzero(regions[at] & wanted[parent[at]])
-            group = parent[at[atoms]]
-            spans = Spans(
-                np.searchsorted(atoms, self.low[node[mine]]),
-                np.searchsorted(atoms, self.high[node[mine]]),
-                np.flatnonzero(np.diff(group, prepend=-1)),
-                (np.cumsum(wanted) - 1)[own[mine]],
-            )
-            y, z, box = self.y[atoms], self.room[atoms], self.boxes[klass[mine[0]]]
-            if together:
-                width = by_pairs(y, z, classes[group], spans, klass[mine])
-            elif not len(box.partner):
-                width = np.zeros(len(mine))
-            elif exact:
-                width = by_flows(y, z, classes[group][:, box.partner], spans, box, self.k - _SLACK)
-            else:
-                width = by_boxes(y, z, classes[group][:, box.partner], spans, box)
+        at = self.tree.above(level, self.tree.levels[-2] + self.position) - self.tree.rows(level).start
+        out = np.ones(len(node), bool)
+        if not self.many and not exact and len(self.position) * len(self.boxes) ** 2 <= _TOGETHER:
+            for widths in (by_pairs, by_shares):
+                mine = np.flatnonzero(out)
+                if len(mine):
+                    y, z, group, spans = self._around(level, regions, at, node[mine])
+                    out[mine] = widths(y, z, classes[group], spans, klass[mine]) < self.k - _SLACK
+            return out
+        for c in np.unique(klass):
+            mine, box = np.flatnonzero(klass == c), self.boxes[c]
+            if not len(box.partner):
+                continue
+            y, z, group, spans = self._around(level, regions, at, node[mine])
+            may = classes[group][:, box.partner]
+            width = by_flows(y, z, may, spans, box, self.k - _SLACK) if exact else by_boxes(y, z, may, spans, box)
             out[mine] = width < self.k - _SLACK
         return out
+
+    def _around(self, level: int, regions: Bools, at: Ints, node: Ints) -> tuple[Floats, Floats, Ints, Spans]:
+        """The atoms of the groups that these nodes are in: y, room, parent, and where the nodes and groups lie."""
+        rows = self.tree.rows(level)
+        parent = self.tree.parent[rows] - self.tree.levels[level - 1]
+        own = parent[self.tree.above(level, node) - rows.start]
+        wanted = np.zeros(rows.start - self.tree.levels[level - 1], bool)
+        wanted[own] = True
+        atoms = np.flatnonzero(regions[at] & wanted[parent[at]])
+        group = parent[at[atoms]]
+        spans = Spans(
+            np.searchsorted(atoms, self.low[node]),
+            np.searchsorted(atoms, self.high[node]),
+            np.flatnonzero(np.diff(group, prepend=-1)),
+            (np.cumsum(wanted) - 1)[own],
+        )
+        return self.y[atoms], self.room[atoms], group, spans

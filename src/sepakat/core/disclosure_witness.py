@@ -94,20 +94,28 @@ class Spans:
 
 
 def by_pairs(y: Floats, z: Floats, may: Bools, spans: Spans, klass: Ints) -> Floats:
-    """A quick width for many cells at once, one breakdown: by way of one partner; or of all, each atom dividing what it
-    can take or give in proportion to what its partners have. may: classes that are hidden, per atom."""
-    ends = []
+    """A quick width for many cells at once, one breakdown: by way of one partner. may: hidden classes, per atom."""
     diagonal = np.arange(y.shape[1])
+    ends = []
     for one, other in ((z, y * may), (y, z * may)):
-        single = np.minimum(one[:, :, None], other[:, None, :])
-        single[:, diagonal, diagonal] = 0
+        moves = np.minimum(one[:, :, None], other[:, None, :])
+        moves[:, diagonal, diagonal] = 0
+        ends.append(spans.sums_of(moves, klass))
+    into, out = ends
+    return _common(into, out).max(axis=1) + _common(out, into).max(axis=1)
+
+
+def by_shares(y: Floats, z: Floats, may: Bools, spans: Spans, klass: Ints) -> Floats:
+    """The same by way of all partners, each atom dividing what it can take or give in proportion to what they have."""
+    diagonal = np.arange(y.shape[1])
+    ends = []
+    for one, other in ((z, y * may), (y, z * may)):
         rest = np.maximum(other.sum(axis=1, keepdims=True) - other, 1e-9)
-        spread = other[:, None, :] * np.minimum(1, one / rest)[:, :, None]
-        spread[:, diagonal, diagonal] = 0
-        ends.append((spans.sums_of(single, klass), spans.sums_of(spread, klass)))
-    (in_one, in_all), (out_one, out_all) = ends
-    up = np.maximum(_common(in_one, out_one).max(axis=1), _common(in_all, out_all).sum(axis=1))
-    return up + np.maximum(_common(out_one, in_one).max(axis=1), _common(out_all, in_all).sum(axis=1))
+        moves = other[:, None, :] * np.minimum(1, one / rest)[:, :, None]
+        moves[:, diagonal, diagonal] = 0
+        ends.append(spans.sums_of(moves, klass))
+    into, out = ends
+    return _common(into, out).sum(axis=1) + _common(out, into).sum(axis=1)
 
 
 def _common(inside: tuple[Floats, Floats], back: tuple[Floats, Floats]) -> Floats:

@@ -3,9 +3,10 @@
 from sepakat.lake import Diff, Lake, Release, ReleaseInfo, Verification, diff, verify
 from sepakat.releasing.conductor import Built, build
 from sepakat.releasing.exporting import export
-from sepakat.releasing.ingest import BASE_SOURCES, ingest, rejected_rows
+from sepakat.releasing.ingest import BASE_SOURCES, ingest
 from sepakat.releasing.intakes import Intake, IntakeInfo, intake, intake_ids, intake_list, intake_undo
 from sepakat.releasing.ranking import fit_model
+from sepakat.releasing.refused import rejected_rows
 from sepakat.releasing.reranking import rerank
 
 __all__ = [

@@ -7,30 +7,25 @@ or not at all.
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from sepakat import __version__, quality, sources
 from sepakat.core import duck
 from sepakat.core.errors import UserError, unknown_name
 from sepakat.core.files import fsync_dir, sha256_file, write_json
-from sepakat.core.grants import Grant
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, percent
 from sepakat.lake import Lake
 from sepakat.quality.model import REJECT
+from sepakat.releasing import refused
 from sepakat.releasing.context import checking_context
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.partition import Partitioner
 
 # Which registry a release stands on, when several are delivered: the census form first.
 BASE_SOURCES = ("regsosek2022k", "opensid_regsosek", "dtsen_extract")
-_PIECE = 1 << 20
 
 
 def recognise_role(source_id: str, path: Path) -> str:
@@ -159,7 +154,7 @@ def _ingest(
     for one in staged.values():  # the largest plain files: gone as soon as they have been read
         one.path.unlink(missing_ok=True)
     if rejected_to is not None:
-        _hand_over(checked.rejected_files, rejected_to)
+        refused.hand_over(checked.rejected_files, rejected_to)
     now = dt.datetime.now(dt.UTC)
     manifest: dict[str, Any] = {
         "id": _next_id(lake, source.id, now.date()),
@@ -205,7 +200,7 @@ def store(
         writer.write(accepted)
         for path in accepted.values():
             path.unlink()  # plain, with names
-    _keep_rejected(writer, rejected)
+    writer.vault_files |= refused.keep(lake, vault, rejected)
     con.close()
     manifest["tables"] = {
         name: {"rows": s.rows, "orphans": s.orphans, "files": s.files} for name, s in writer.stored.items()
@@ -259,48 +254,3 @@ def _next_id(lake: Lake, source_id: str, day: dt.date) -> str:
 def _sums(report: dict[str, Any]) -> dict[str, int]:
     """read, accepted, rejected over all files of a quality report."""
     return {"read": int(report["dibaca"]), "accepted": int(report["diterima"]), "rejected": int(report["ditolak"])}
-
-
-def _hand_over(rejected: Mapping[str, Path], target: Path) -> None:
-    """Copy the files of refused rows to where the caller named (see `ingest`), readable by the owner only."""
-    folder = target.is_dir() or not target.suffix
-    (target if folder else target.parent).mkdir(parents=True, exist_ok=True)
-    for role, path in rejected.items():
-        one = target if len(rejected) == 1 else target.with_name(f"{target.stem}_{role}{target.suffix}")
-        out = target / path.name if folder else one
-        shutil.copyfile(path, out)
-        out.chmod(0o600)
-
-
-def _keep_rejected(writer: Partitioner, rejected: Mapping[str, Path]) -> None:
-    """Refused rows hold persons' values: they are kept in the vault, never plain, as the pieces of their file."""
-    shape = pa.schema([("berkas", pa.string()), ("isi", pa.binary())])
-
-    def pieces(path: Path) -> Iterator[pa.RecordBatch]:
-        with open(path, "rb") as source:
-            while piece := source.read(_PIECE):
-                yield pa.record_batch({"berkas": [path.name], "isi": [piece]}, schema=shape)
-
-    for role, path in sorted(rejected.items()):
-        name = f"rejected/{role}.parquet"
-        writer.vault_files[name] = writer.lake.vault.write_batches(writer.vault_path, name, shape, pieces(path))
-
-
-def rejected_rows(lake: Lake, intake_id: str, grant: Grant, out: Path) -> list[Path]:
-    """Write the refused rows of an intake, with their reasons, as CSV files into folder `out` (owner only).
-
-    They hold persons' values: a grant on table `rejected` is needed, and the read is recorded. Gives the files.
-    """
-    intake(lake, intake_id)
-    out.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for _, data in lake.vault.open(grant, intake_id).each("rejected"):
-        if not data.num_rows:
-            continue
-        path = out / Path(str(data["berkas"][0].as_py())).name
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(fd, "wb") as target:
-            for piece in data["isi"]:
-                target.write(piece.as_py())
-        written.append(path)
-    return written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,6 @@ from sepakat.engine.runners.duckdb import DuckRunner
 from sepakat.engine.staging import Code, Grouping, Stage, staged
 
 UNITS = ("keluarga", "orang")
-Cell = tuple[str, Code]
 
 
 def build(release: ReleaseLike, out_dir: Path, *, on: dt.date | None = None, progress: Progress = SILENT) -> list[Path]:
@@ -131,23 +131,40 @@ def _write(stage: Stage, hidden: Patterns, facts: Facts, nodes: np.ndarray, path
         if not kept.counted:
             values[f"{name}__hits"] = sums(stage.array(name, "hits"))
         values[f"{name}__s"] = hidden.of(name)[nodes]
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, use_dictionary=False) as out:
-        for dim, (place, klass, codes) in cells.items():
-            columns = [
-                pa.repeat(dim, len(place)),
-                pa.array(level[place], pa.string()),
-                pa.array(region[place], pa.string()),
-                pa.array([codes[j] for j in klass], pa.int32()),
-            ]
-            columns += [
-                _column(stage, facts, field, values[field.name], dim, place, klass, codes) for field in list(schema)[4:]
-            ]
-            out.write_table(pa.Table.from_arrays(columns, schema=schema), row_group_size=max(len(place), 1))
+    columns = [
+        pa.array(np.repeat(np.array(list(cells), object), [len(c.place) for c in cells.values()]), pa.string()),
+        pa.array(np.concatenate([level[c.place] for c in cells.values()]), pa.string()),
+        pa.array(np.concatenate([region[c.place] for c in cells.values()]), pa.string()),
+        pa.array([c.codes[j] for c in cells.values() for j in c.klass], pa.int32()),
+    ]
+    place = np.concatenate([c.place for c in cells.values()])
+    at = {unit: np.concatenate([c.at[unit] for c in cells.values()]) for unit in stage.axes}
+    for field in list(schema)[4:]:
+        unit = _unit(facts, field.name)
+        found = np.where(at[unit] >= 0, values[field.name][place, at[unit]], 0)
+        columns.append(pa.array(found, mask=at[unit] < 0).cast(field.type))
+    data = pa.Table.from_arrays(columns, schema=schema)
+    options = {"compression": "zstd", "compression_level": 1, "use_dictionary": False, "write_statistics": False}
+    with pq.ParquetWriter(path, schema, **options) as out:
+        start = 0
+        for c in cells.values():  # one row group per breakdown, so that a page reads only its own
+            out.write_table(data.slice(start, len(c.place)), row_group_size=max(len(c.place), 1))
+            start += len(c.place)
     return path
 
 
-def _cells(stage: Stage, rows: dict[str, np.ndarray], dim: str) -> tuple[np.ndarray, np.ndarray, list[Code]]:
-    """The (region, class) pairs that occur in either frame, and the classes of this breakdown."""
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of one breakdown that occur: place of the region, class, and per unit the column of the axis (-1)."""
+
+    place: np.ndarray
+    klass: np.ndarray
+    codes: list[Code]
+    at: dict[str, np.ndarray]
+
+
+def _cells(stage: Stage, rows: dict[str, np.ndarray], dim: str) -> _Cells:
+    """The (region, class) pairs that occur in either frame."""
     grouping = _grouping(dim)
     if not grouping:
         codes: list[Code] = [None]
@@ -159,7 +176,7 @@ def _cells(stage: Stage, rows: dict[str, np.ndarray], dim: str) -> tuple[np.ndar
         at = _places(stage, unit, dim, codes)
         occurs[:, at >= 0] |= counts[:, at[at >= 0]] > 0
     place, klass = np.nonzero(occurs)
-    return place, klass, codes
+    return _Cells(place, klass, codes, {unit: _places(stage, unit, dim, codes)[klass] for unit in stage.axes})
 
 
 def _places(stage: Stage, unit: str, dim: str, codes: Sequence[Code]) -> np.ndarray:
@@ -172,20 +189,9 @@ def _places(stage: Stage, unit: str, dim: str, codes: Sequence[Code]) -> np.ndar
     return np.array([start + place[code] if code in place else -1 for code in codes])
 
 
-def _column(
-    stage: Stage,
-    facts: Facts,
-    field: pa.Field,
-    values: np.ndarray,
-    dim: str,
-    place: np.ndarray,
-    klass: np.ndarray,
-    codes: Sequence[Code],
-) -> pa.Array:
-    name = field.name
-    unit = name.removeprefix("rows_") if name.startswith("rows_") else facts.indicators[name.rpartition("__")[0]].unit
-    at = _places(stage, unit, dim, codes)[klass]
-    return pa.array(np.where(at >= 0, values[place, at], 0), mask=at < 0).cast(field.type)
+def _unit(facts: Facts, column: str) -> str:
+    rows = column.startswith("rows_")
+    return column.removeprefix("rows_") if rows else facts.indicators[column.rpartition("__")[0]].unit
 
 
 def _schema(facts: Facts, stage: Stage) -> pa.Schema:

@@ -89,8 +89,9 @@ def places(request: HttpRequest) -> HttpResponse:
     """All provinces, and the regencies of those the release knows: plain links, one level a click."""
     release = data.current_view()
     tree = regions.load()
+    held = release.regencies if release else ()
     known = [
-        (tree.get(code), [(r, naming.short(r)) for r in tree.children(code) if r.code in release.regencies])
+        (tree.get(code), [(r, naming.short(r)) for r in tree.children(code) if r.code in held])
         for code in (release.provinces if release else ())
     ]
     others = [r for r in tree.children() if not release or r.code not in release.provinces]
