@@ -368,3 +368,43 @@ def test_unknown_host_is_refused(client: Any) -> None:
 def test_writing_changes_nothing(client: Any, method: str) -> None:
     """There is nothing to write yet; such a request must not be kept as if it were a page."""
     assert "ETag" not in getattr(client, method)("/wilayah/53.01/").headers
+
+
+def test_map_shows_the_widest_gap_that_its_parts_can_show(client: Any, fake: Fake) -> None:
+    """Where the parts of the widest gap are hidden, the next one is drawn; who asks for it by name still gets it."""
+    hidden = {"value": None, "numerator": None, "denominator": None, "n": None, "suppressed": True}
+    for name, here in [("lantai_tanah", 90.0), ("penduduk_desil_1_4", 60.0)]:
+        fake.override[(name, "53.01", None)] = {"value": here, "n": 500}
+        fake.override[(name, "53", None)] = {"value": 20.0, "n": 9000}
+    assert '<option value="lantai_tanah" selected>' in html(client, "/wilayah/53.01/")
+    for number in range(40):
+        fake.override[("lantai_tanah", f"53.01.{number:02d}", None)] = hidden
+    fake.id = "20260301-02"
+    assert '<option value="penduduk_desil_1_4" selected>' in html(client, "/wilayah/53.01/")
+    assert '<option value="lantai_tanah" selected>' in html(client, "/wilayah/53.01/?indikator=lantai_tanah")
+
+
+def test_pages_are_remembered_for_strangers_only() -> None:
+    """The same page is made once for readers without a session, and anew for every request with another cookie."""
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    from sepakat.web.middleware import ByRelease
+
+    made: list[str] = []
+
+    def view(request: Any) -> HttpResponse:
+        made.append(request.path)
+        return HttpResponse("isi")
+
+    with site(Fake()):
+        layer = ByRelease(view)
+        stranger, somebody = RequestFactory(), RequestFactory()
+        somebody.cookies["sessionid"] = "x"
+        assert layer(stranger.get("/a")).content == layer(stranger.get("/a")).content == b"isi"
+        assert len(made) == 1
+        layer(somebody.get("/b"))
+        layer(somebody.get("/b"))
+        layer(stranger.get("/b"))
+        assert "ETag" not in layer(somebody.get("/b")).headers
+        assert len(made) == 5

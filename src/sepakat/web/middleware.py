@@ -105,7 +105,9 @@ class ByRelease:
         self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
+        # Only what every stranger would get: a request with any other cookie may one day be somebody's, whose pages
+        # must never be kept for others, nor a stranger's page be taken for theirs.
+        if request.method not in ("GET", "HEAD") or not set(request.COOKIES) <= {SEEN}:
             return self.get_response(request)
         tag = self.tag(request)
         if tag in [t.strip() for t in request.headers.get("If-None-Match", "").split(",")]:
@@ -117,8 +119,7 @@ class ByRelease:
         if response.status_code != 200:
             return response
         self.kept(response, tag)
-        # Only what every stranger would get: a request with any other cookie may one day be somebody's.
-        if set(request.COOKIES) <= {SEEN} and not response.cookies and not response.streaming:
+        if not response.cookies and not response.streaming:
             with self.lock:
                 self.pages[tag] = (response.content, dict(response.headers))
                 while len(self.pages) > self.KEEP:
