@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 
+import numpy as np
 import pytest
 
 from sepakat import catalogue, engine
 from sepakat.core.errors import UserError
 from sepakat.engine import profile
+from sepakat.engine.places import places
+from tests.disclosure_attack import Breakdown, Pattern, opened, pattern
 from tests.engine_population import write_population
 
 LEVELS = ("nasional", "provinsi", "kabupaten", "kecamatan", "desa")
@@ -181,3 +184,34 @@ def test_building_twice_gives_the_same_bytes(release, tmp_path, monkeypatch):
     assert [p.name for p in one] == ["upper.parquet", "53.01.parquet", "53.02.parquet"]
     assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
     assert {p.name for p in (tmp_path / "one").iterdir()} == {p.name for p in one}
+
+
+@pytest.mark.parametrize("name", ["bekerja_15", "lantai_tanah"])
+def test_what_is_hidden_withstands_the_attack(release, name):
+    """The files hold at least the pattern that the attack tests prove, and the attacker gets nowhere with the rest."""
+    dims = ["tipe_daerah", "jenis_kelamin" if name == "bekerja_15" else "jenis_kelamin_kk"]
+    codes = sorted({r["region"] for r in profile.read(release, [name], "00", "desa").rows()})
+    where = places(codes)
+    tables, hidden = [], []
+    for dim in dims:
+        counts = exact(release, [name], "desa", dim)
+        classes = sorted({c for _, _, c in counts}, key=lambda c: (c is None, c))
+        shape = (len(codes), len(classes))
+        n, y, mask = np.zeros(shape), np.zeros(shape), np.zeros((len(where.codes), len(classes)), bool)
+        for (_, region, c), (top, _, total) in counts.items():
+            n[codes.index(region), classes.index(c)], y[codes.index(region), classes.index(c)] = total, top
+        for level in LEVELS:
+            for r in profile.read(release, [name], "00", level, dim).rows():
+                mask[where.index[r["region"]], classes.index(r[dim])] = r["suppressed"]
+        tables.append(Breakdown(n, y))
+        hidden.append(mask)
+    closed = np.zeros(len(where.codes), bool)
+    for level in LEVELS:
+        for r in profile.read(release, [name], "00", level).rows():
+            closed[where.index[r["region"]]] = r["suppressed"]
+    proven = pattern(where.tree, tables, 10)
+    assert not (proven.closed & ~closed).any()
+    for mine, theirs, t in zip(hidden, proven.hidden, tables, strict=True):
+        assert not (theirs & ~mine & (where.tree.roll_up(t.n) > 0)).any()
+    known = Pattern(closed, hidden, proven.n_closed, proven.n_hidden)
+    assert opened(where.tree, tables, 10, known) == []

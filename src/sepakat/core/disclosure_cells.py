@@ -7,11 +7,21 @@ A witness never changes an atom's total, so one breakdown's pattern does not dep
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from sepakat.core.disclosure import Bools, Floats, Ints, Tree, audited, sensitive, small
-from sepakat.core.disclosure_witness import Boxes, Spans, boxes, by_boxes, by_flows, by_pairs, by_shares, least
+from sepakat.core.disclosure_witness import (
+    Boxes,
+    Spans,
+    boxes,
+    by_boxes,
+    by_flows,
+    by_pairs,
+    by_shares,
+    least,
+)
 
 _SLACK = 1e-6  # rounding of sums of fractions
 _TOGETHER = 2**20  # atoms × classes × classes that are looked at in one step
@@ -220,13 +230,14 @@ class _Breakdown:
                 break
         turn, group = 0, parent[tree.above(level, node) - rows.start]
         failed[:] = True
-        check = np.flatnonzero(~only[group])
+        hope = ~only[group] & ~self._hopeless(level, node, klass)
+        check = np.flatnonzero(hope)
         while len(check):
             failed[check] = self._fails(level, regions, classes, node[check], klass[check])
             check = check[failed[check]]
             grown = self._grow(rows, parent, regions, classes, np.unique(group[check]), max(1, 2 ** (turn - 2)))
             check, turn = check[np.isin(group[check], grown)], turn + 1
-        check = np.flatnonzero(failed & ~only[group])
+        check = np.flatnonzero(failed & hope)
         if len(check) and not self.many:
             failed[check] = self._fails(level, regions, classes, node[check], klass[check], exact=True)
         return regions, classes, failed
@@ -302,6 +313,26 @@ class _Breakdown:
             width = by_flows(y, z, may, spans, box, self.k - _SLACK) if exact else by_boxes(y, z, may, spans, box)
             out[mine] = width < self.k - _SLACK
         return out
+
+    def _hopeless(self, level: int, node: Ints, klass: Ints) -> Bools:
+        """Cells that could not be proven here even if everything under their parent were hidden: not worth hiding for.
+
+        In or out of a class can move at most what it holds, and at most what the other classes hold, inside and around.
+        """
+        parent = self.tree.above(level - 1, node)
+        (in_here, out_here), found = self._most, np.zeros(len(node))
+        for here, back in ((in_here, out_here), (out_here, in_here)):
+            found += np.minimum(here[node, klass], back[parent, klass] - back[node, klass])
+        return found < self.k - _SLACK
+
+    @cached_property
+    def _most(self) -> tuple[Floats, Floats]:
+        """Per node and class, the most that could move in and out of the class inside the node."""
+        into, out = (
+            self._sums(np.minimum(one, other.sum(axis=1, keepdims=True) - other))
+            for one, other in ((self.room, self.y), (self.y, self.room))
+        )
+        return into, out
 
     def _around(self, level: int, regions: Bools, at: Ints, node: Ints) -> tuple[Floats, Floats, Ints, Spans]:
         """The atoms of the groups that these nodes are in: y, room, parent, and where the nodes and groups lie."""

@@ -29,7 +29,7 @@ from sepakat.engine.runners import Runner
 Code = int | None
 Combo = tuple[Code, ...]
 Grouping = tuple[str, ...]
-ROWS_AT_ONCE = 1_500_000  # source rows per query: bounds the memory of the group-by
+AT_ONCE = 30_000_000  # source rows × indicators per query: bounds the memory of the group-by and of its answer
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def staged(
                 if i.penimbang or stage.scale(i.id) > 1:
                     stage.make(i.id, "hits", unit, np.int32)
             stage.make(f"rows-{unit}", "rows", unit, np.int32)
-            batches = list(_batches(frame.files))
+            batches = list(_batches(frame.files, AT_ONCE // max(1, len(mine))))
             with progress.step(f"Menghitung indikator per {unit}", total=len(batches)) as step:
                 for files in batches:
                     query = sql.Query(files, mine, "00", 13, _names(groupings[unit]), tuple(groupings[unit]))
@@ -151,13 +151,13 @@ def _axis(runner: Runner, frame: Frame, groupings: Sequence[Grouping]) -> Axis:
     return axis(list(dict.fromkeys([(), *groupings])), combos)
 
 
-def _batches(files: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+def _batches(files: Sequence[Path], most: int) -> Iterator[tuple[Path, ...]]:
     held: list[Path] = []
     rows = 0
     for path in files:
         held.append(path)
         rows += pq.read_metadata(path).num_rows
-        if rows >= ROWS_AT_ONCE:
+        if rows >= most:
             yield tuple(held)
             held, rows = [], 0
     if held:

@@ -57,7 +57,9 @@ class Facts:
 def facts(schema: pa.Schema) -> Facts:
     """The facts of a profile file."""
     raw = json.loads((schema.metadata or {})[FACTS])
-    kept = {name: Kept(**{**one, "relatives": tuple(one["relatives"])}) for name, one in raw["indicators"].items()}
+    kept = {}
+    for name, one in raw["indicators"].items():
+        kept[name] = Kept(**{**one, "relatives": tuple(one.get("relatives", ()))})
     return Facts(kept, tuple(raw["dims"]), raw["minimum"], raw["on"])
 
 
