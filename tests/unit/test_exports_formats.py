@@ -55,10 +55,33 @@ def test_csv_opens_right_in_an_indonesian_excel() -> None:
         exports.write(table(), "csv")
         == (
             "\ufeffKode;Wilayah;Nilai (persen);n;Disembunyikan\r\n"
-            "53.01;Kupang;1234,6;120;tidak\r\n"
-            '53.02;"\'=HYPERLINK(""x"")";;;ya\r\n'
-            '53.03;"\'@Belu; Timur";0,0;0;tidak\r\n'
+            "'53.01;Kupang;1234,6;120;tidak\r\n"
+            '\'53.02;"\'=HYPERLINK(""x"")";;;ya\r\n'
+            "'53.03;\"'@Belu; Timur\";0,0;0;tidak\r\n"
         ).encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("53.01", "'53.01"),  # a time, 53 hours 1 minute
+        ("53.01.05", "'53.01.05"),
+        ("53.01.05.2001", "'53.01.05.2001"),
+        ("5301056103010001", "'5301056103010001"),  # 5,3E+15
+        ("0012", "'0012"),
+        ("17-08-2025", "'17-08-2025"),
+        ("2E5", "'2E5"),
+        ("53", "53"),
+        ("2025", "2025"),
+        ("Desil 1", "Desil 1"),
+        ("5301••••••••0001", "5301••••••••0001"),
+    ],
+)
+def test_text_that_excel_would_take_for_a_number_stays_text(text: str, written: str) -> None:
+    assert (
+        exports.write(Table(pa.table({"kode": [text]}), Text("a", "a")), "csv").decode("utf-8-sig").splitlines()[1]
+        == written
     )
 
 

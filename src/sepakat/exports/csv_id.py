@@ -1,6 +1,8 @@
 """CSV that a double click opens right in an Indonesian Excel: BOM, `;` between columns, comma decimals.
 
-Numbers are rounded as on the page and carry no thousands dots, so that they are read as numbers. Codes stay text.
+Numbers are rounded as on the page and carry no thousands dots, so that they are read as numbers. Codes stay text: an
+Indonesian Excel would read `53.01` as a time or as 5301, and a NIK as 5,3E+15, so such text gets an apostrophe in
+front, as offices write a NIK themselves.
 Only a header and rows: notes would break the file for machines; the release and versions are columns.
 """
 
@@ -8,11 +10,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text, language
 from sepakat.exports import _cells
+
+# Digits with dots, colons, commas or dashes between (a number, a time, a date to Excel), or with an E.
+_LIKE_A_NUMBER = re.compile(r"\d[\d.,:/ -]*(?:[eE]\d+)?")
+_SAFE_NUMBER = re.compile(r"0|[1-9]\d{0,10}")  # shown as it is
 
 extension = "csv"
 label = Text("CSV", "CSV")
@@ -42,4 +49,5 @@ def _cell(value: Any, column: Column) -> str:
         return str(value)
     if _cells.is_number(value):
         return f"{round(value, column.decimals) + 0.0:.{column.decimals}f}".replace(".", ",")  # + 0.0: never "-0,0"
-    return _cells.defuse(str(value))
+    text = _cells.defuse(str(value))
+    return "'" + text if _LIKE_A_NUMBER.fullmatch(text) and not _SAFE_NUMBER.fullmatch(text) else text
