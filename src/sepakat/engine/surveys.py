@@ -122,13 +122,13 @@ class _Data:
         return self.table.column(name).to_numpy(zero_copy_only=False)
 
 
-def _design(found: pa.Table, region: np.ndarray, told: bool) -> survey.Design:
+def _design(found: pa.Table, region: np.ndarray, told: bool) -> survey.Sampling:
     if not told or found.column("strata").null_count or found.column("psu").null_count:
-        return survey.design(None, None, len(region))
+        return survey.sampling(None, None, len(region))
     # Provinces are sampled separately, so the same stratum number in two provinces is two strata.
     _, province = np.unique([code[:2] for code in region], return_inverse=True)
     _, strata = np.unique(found.column("strata").to_numpy(), return_inverse=True)
-    return survey.design(province * (strata.max(initial=0) + 1) + strata, found.column("psu").to_numpy(), len(region))
+    return survey.sampling(province * (strata.max(initial=0) + 1) + strata, found.column("psu").to_numpy(), len(region))
 
 
 def _domains(data: _Data, asked: Request) -> Iterator[tuple[str, tuple[int | None, ...], np.ndarray]]:

@@ -1,92 +1,103 @@
-"""The sampling design of a file and the variance that it implies (methods book 1.9).
-
-Rows are summed to primary sampling units; within each stratum the spread of those sums is the variance:
-`v = sum_h n_h/(n_h − 1) · sum_c (u_hc − mean_h)²` (first stage with replacement; no correction for a finite
-population, which at a few per cent of households would hardly show and errs on the safe side).
-"""
+"""A survey's design by the names of its columns, and what it becomes on a frame."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-LONELY = ("adjust", "remove", "certainty", "average")
+from sepakat.core.text import Text
+from sepakat.measures._columns import Floats
+from sepakat.survey.columns import codes, names, numbers, wrong
+from sepakat.survey.sampling import LONELY, Sampling, sampling
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What calibrated weights remember: the auxiliary variables (rows x margins) and the weights before."""
+
+    auxiliary: Floats
+    before: Floats
 
 
 @dataclass(frozen=True)
 class Design:
-    """psu: primary unit of each row, 0…; stratum: stratum of each primary unit; known: whether the file told them."""
+    """weights: column of the weights (or the weights themselves). strata: column. cluster: column of the sampling
+    units, one a stage, named within the stratum or unit above; None: rows are the units. fpc: number of units in the
+    population, one column a stage. lonely_psu: `adjust`, `remove`, `certainty` or `average`.
+    """
 
-    psu: NDArray[np.int64]
-    stratum: NDArray[np.int64]
-    known: bool = True
+    weights: Any
+    strata: str | None = None
+    cluster: str | Sequence[str] | None = None
+    fpc: str | Sequence[str] | None = None
+    lonely_psu: str = "adjust"
+    calibration: Calibration | None = None
 
-    @property
-    def lonely(self) -> int:
-        """Strata with a single primary unit: their own spread cannot be seen."""
-        return int((np.bincount(self.stratum) == 1).sum())
-
-    def degrees(self, inside: NDArray[np.bool_]) -> int:
-        """Degrees of freedom of a domain: its primary units minus its strata (rows `inside` are the domain)."""
-        units = np.unique(self.psu[inside])
-        return int(len(units) - len(np.unique(self.stratum[units])))
-
-    def variance(self, u: NDArray[np.float64], lonely: str = "adjust") -> NDArray[np.float64]:
-        """Variance of the sum of u over the rows. u: (rows,) or (rows, figures), 0 outside a figure's domain: every
-        primary unit stays in, also those where the domain does not occur.
-
-        lonely: what a stratum with one primary unit adds. `adjust` (default, conservative): its distance from the mean
-        of all units; `remove`, `certainty`: nothing; `average`: what the other strata add on average.
-        """
-        columns = u[:, None] if u.ndim == 1 else u
-        units = len(self.stratum)
-        sums = np.stack([np.bincount(self.psu, one, units) for one in columns.T], axis=1)
-        size = np.bincount(self.stratum)
-        centre = np.stack([np.bincount(self.stratum, one, len(size)) for one in sums.T], axis=1) / size[:, None]
-        single = size == 1
-        if lonely == "adjust":
-            centre[single] = sums.mean(axis=0)
-        factor = np.where(single, 1.0, size / np.maximum(size - 1, 1))
-        parts = factor[self.stratum, None] * (sums - centre[self.stratum]) ** 2
-        found = parts.sum(axis=0)
-        if lonely == "average" and (~single).any():
-            found = found * len(size) / (~single).sum()
-        return found[0] if u.ndim == 1 else found
+    def bind(self, frame: Any) -> Bound:
+        """The design on the rows of a frame. UserError for a column that is not there, a weight that is missing or
+        negative, more population counts than stages, or an unknown way with lonely units."""
+        if self.lonely_psu not in LONELY:
+            raise wrong(
+                Text(f"Cara `{self.lonely_psu}` tidak dikenal.", f"`{self.lonely_psu}` is not known."),
+                Text(f"Pilih {', '.join(LONELY)}.", f"Choose one of {', '.join(LONELY)}."),
+                "survey-lonely",
+            )
+        rows = len(frame[names(frame)[0]])
+        weights = numbers(frame, self.weights) if isinstance(self.weights, str) else np.asarray(self.weights, float)
+        if weights.shape != (rows,) or not np.isfinite(weights).all() or (weights < 0).any():
+            raise wrong(
+                Text("Ada bobot yang kosong atau negatif.", "A weight is missing or negative."),
+                Text("Lengkapi kolom bobotnya.", "Complete the column of weights."),
+                "measure-weights",
+            )
+        stages, counts = _listed(self.cluster), _listed(self.fpc)
+        if len(counts) > max(len(stages), 1):
+            raise wrong(
+                Text("Kolom fpc lebih banyak daripada tahap sampel.", "There are more fpc columns than stages."),
+                Text("Satu kolom fpc untuk tiap tahap.", "One fpc column a stage."),
+                "survey-stages",
+            )
+        strata = codes(frame, self.strata)[0] if self.strata else np.zeros(rows, np.int64)
+        units = [codes(frame, name)[0] for name in stages] or [np.arange(rows)]
+        plan = sampling(
+            strata,
+            units[0],
+            rows,
+            counts=[numbers(frame, name) for name in counts],
+            further=units[1:],
+        )
+        return Bound(plan, weights, self.lonely_psu, self.calibration)
 
 
 @dataclass(frozen=True)
-class Precision:
-    """se: standard error in the estimate's own unit. df: primary units − strata. lonely: strata with one unit."""
+class Bound:
+    """A design on a frame's rows."""
 
-    se: float
-    df: int
-    lonely: int
+    sampling: Sampling
+    weights: Floats
+    lonely: str
+    calibration: Calibration | None
+
+    def error(self, u: Floats, rows: Any) -> float:
+        """Standard error of a value with linearised variable u on `rows` (zero elsewhere)."""
+        if self.calibration is not None:
+            full = np.zeros(len(self.weights))
+            full[rows] = u
+            return float(np.sqrt(self.sampling.variance(self._residual(full), self.lonely)))
+        return float(np.sqrt(self.sampling.variance(u, self.lonely, rows)))
+
+    def _residual(self, u: Floats) -> Floats:
+        """g x d x e: e the residual of u / weight on the auxiliary variables, weighted as before calibration."""
+        known = self.calibration
+        assert known is not None
+        z = np.divide(u, self.weights, out=np.zeros_like(u), where=self.weights > 0)
+        root = np.sqrt(known.before)[:, None]
+        beta, *_ = np.linalg.lstsq(known.auxiliary * root, z * root[:, 0], rcond=None)
+        return self.weights * (z - known.auxiliary @ beta)
 
 
-def precision(u: ArrayLike, strata: ArrayLike, psu: ArrayLike, *, lonely: str = "adjust") -> Precision:
-    """The standard error of one estimate from its linearised variable, 0 outside the domain (`Design.variance`)."""
-    values = np.asarray(u, float)
-    if not len(values):
-        return Precision(0.0, 0, 0)
-    found = design(strata, psu, len(values))
-    error = float(np.sqrt(found.variance(values, lonely)))
-    return Precision(error, found.degrees(np.ones(len(values), bool)), found.lonely)
-
-
-def design(strata: ArrayLike | None, psu: ArrayLike | None, rows: int) -> Design:
-    """A design from the columns of a file. A primary unit is named within its stratum.
-
-    Where the file does not tell the design, each row is its own unit in one stratum and `known` is False: standard
-    errors are then approximate, usually too small, and have to be labelled so.
-    """
-    if psu is None or strata is None:
-        return Design(np.arange(rows), np.zeros(rows, np.int64), known=False)
-    _, of_stratum = np.unique(np.asarray(strata), return_inverse=True)
-    _, block = np.unique(np.asarray(psu), return_inverse=True)
-    blocks = int(block.max(initial=0)) + 1
-    units, of_row = np.unique(of_stratum.astype(np.int64) * blocks + block, return_inverse=True)
-    stratum = np.zeros(len(units), np.int64)
-    stratum[of_row] = of_stratum
-    return Design(of_row, stratum)
+def _listed(found: str | Sequence[str] | None) -> list[str]:
+    return [] if found is None else [found] if isinstance(found, str) else list(found)

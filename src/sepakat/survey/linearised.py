@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sepakat.survey.design import Design
+from sepakat.survey.sampling import Sampling
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ class Linear:
     denominator: float
     u: Floats
 
-    def estimate(self, design: Design, lonely: str = "adjust") -> Estimate:
+    def estimate(self, design: Sampling, lonely: str = "adjust") -> Estimate:
         """With its standard error under a design."""
         se = float(np.sqrt(design.variance(self.u, lonely))) if np.isfinite(self.value) else np.nan
         return Estimate(self.value, se, self.numerator, self.denominator)

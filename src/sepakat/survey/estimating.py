@@ -1,0 +1,280 @@
+"""Any measure on a sample, for any domains, with what it needs to be believed: error, interval, design effect."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sepakat import measures
+from sepakat.core.errors import unknown_name
+from sepakat.core.text import Text
+from sepakat.measures._columns import Floats, mean, quantile, quantiles
+from sepakat.measures.lines import resolve
+from sepakat.survey import scores
+from sepakat.survey.columns import codes, names, numbers, wrong
+from sepakat.survey.design import Bound, Design
+from sepakat.survey.reliability import NORMAL, interval, relative
+from sepakat.survey.replicates import Way, factors
+from sepakat.survey.scores import KINDS, Score
+
+Ints = NDArray[np.int64]
+# further measures, scored by moving the weights of each sampling unit: no formula is written for them
+BY_HAND: dict[str, Callable[..., float]] = {"concentration_index": measures.concentration_index}
+
+
+def estimate(
+    frame: Any,
+    measure: str,
+    column: str | Sequence[str],
+    design: Design,
+    *,
+    by: str | Sequence[str] | None = None,
+    level: float = 0.95,
+    variance: Literal["linearised", "bootstrap", "jackknife", "brr"] = "linearised",
+    replicates: int = 400,
+    seed: int = 1,
+    **arguments: Any,
+) -> list[dict[str, Any]]:
+    """A measure by domain, with standard error and interval.
+
+    frame: Arrow, Polars or pandas. measure: `mean, total, ratio, quantile` or a name of `sepakat.measures` that gives
+    one number. column: of the values; `ratio` takes two (or `denominator=`). by: one column or several; every
+    combination that occurs is a domain, and no sampling unit is dropped for it. A `line` relative to mean or quantile
+    is that of the whole frame. variance: linearised, or by `replicates` weights drawn with `seed`.
+    Gives one dictionary a domain, in order of its values: the `by` columns, `estimate`, `se`, `rse` (percent, None at
+    zero), `df` (sampling units - strata), `lower`, `upper` (shares on the logit scale; None where the design bears no
+    interval), `n` (rows with a known value), `deff` (against simple random sampling; None by replicates).
+    An empty domain has NaN. UserError for unknown columns, measures or arguments.
+    """
+    listed = [column] if isinstance(column, str) else list(column)
+    if measure == "ratio" and "denominator" in arguments:
+        listed.append(arguments.pop("denominator"))
+    bound = design.bind(frame)
+    y = numbers(frame, listed[0])
+    extra = numbers(frame, listed[1]) if len(listed) > 1 else None
+    rank = numbers(frame, arguments.pop("rank")) if measure == "concentration_index" and "rank" in arguments else None
+    known = ~np.isnan(y) & (bound.weights > 0)
+    for more in (extra, rank):
+        if more is not None:
+            known &= ~np.isnan(more)
+    if isinstance(arguments.get("line"), str):
+        arguments["line"] = numbers(frame, arguments["line"])
+        known &= ~np.isnan(arguments["line"])
+    task = _Task(measure, arguments, y, extra if extra is not None else rank, known, bound)
+    out = []
+    for labels, rows in _domains(frame, by):
+        inside = rows[known[rows]]
+        if variance == "linearised":
+            value, se, deff = task.linearised(inside)
+        else:
+            value, se, deff = *task.replicated(inside, factors(bound.sampling, variance, replicates, seed)), None
+        degrees = bound.sampling.degrees(_mask(inside, len(y)))
+        share = task.share(inside)
+        ends = interval(value, se, degrees=degrees, share=share, level=level) or (None, None)
+        out.append(
+            {
+                **labels,
+                "estimate": value,
+                "se": se,
+                "rse": relative(se, value),
+                "df": degrees,
+                "lower": ends[0],
+                "upper": ends[1],
+                "n": len(inside),
+                "deff": deff,
+            }
+        )
+    return out
+
+
+class _Task:
+    """One measure on one frame."""
+
+    def __init__(
+        self, measure: str, arguments: Mapping[str, Any], y: Floats, extra: Floats | None, known: Any, bound: Bound
+    ) -> None:
+        self.y, self.extra, self.bound = y, extra, bound
+        self.measure = measure
+        arguments = dict(arguments)
+        if measure == "arpr":  # a headcount below a line of the whole frame
+            self.measure = "fgt"
+            arguments = {"line": ("quantile", 0.5, arguments.pop("share", 0.6)), "alpha": 0, **arguments}
+        every = {*KINDS, *BY_HAND, "arpr"}
+        if measure not in every:
+            raise unknown_name(Text("Ukuran", "Measure"), measure, every, code="survey-measure")
+        self.kind = KINDS.get(self.measure)
+        self.line: Score | None = None
+        line = arguments.get("line")
+        self.rows = np.flatnonzero(known)
+        self.told = line
+        if isinstance(line, tuple):
+            self.line = self._relative(line)
+            arguments["line"] = self.line.value
+        if self.measure == "ratio" and extra is None:
+            raise wrong(
+                Text("Rasio memerlukan dua kolom.", "A ratio needs two columns."),
+                Text('Tulis ("pembilang", "penyebut").', 'Give ("numerator", "denominator").'),
+                "survey-ratio",
+            )
+        self.arguments = arguments
+        allowed = set(self.kind.arguments) if self.kind else {"line", "share"}
+        for name in set(arguments) - allowed:
+            raise unknown_name(Text("Pilihan", "Option"), name, allowed or {"-"}, code="survey-argument")
+        missing = {"line", "alpha", "epsilon"} & allowed - set(arguments)
+        if self.kind and missing:
+            name = sorted(missing)[0]
+            raise wrong(
+                Text(f"Pilihan `{name}` belum diisi.", f"Option `{name}` is missing."),
+                Text(f"Tambahkan {name}=….", f"Add {name}=…."),
+                "survey-argument",
+            )
+
+    def _relative(self, line: tuple[Any, ...]) -> Score:
+        y, w = self.y[self.rows], self.bound.weights[self.rows]
+        value = float(resolve(line, y, w))
+        score = scores.average(y, w) if line[0] == "mean" else scores.quantile_of(y, w, float(line[1]))
+        return Score(value, float(line[-1]) * score.u)
+
+    def _given(self, rows: Ints) -> dict[str, Any]:
+        """Arguments for the rows of a domain."""
+        line = self.arguments.get("line")
+        return {**self.arguments, "line": line[rows]} if isinstance(line, np.ndarray) else dict(self.arguments)
+
+    def value(self, rows: Ints, w: Floats) -> float:
+        """The measure itself on rows with weights `w` (for replicates, where a relative line moves along)."""
+        arguments, y, keep = self._given(rows), self.y[rows], w > 0
+        y, w = y[keep], w[keep]
+        if y.size == 0:
+            return float("nan")
+        if self.measure in BY_HAND:
+            extra = {"rank": self.extra[rows][keep]} if self.extra is not None else {}
+            return BY_HAND[self.measure](y, w, **arguments, **extra)
+        if self.measure == "mean":
+            return mean(y, w)
+        if self.measure == "total":
+            return float(np.dot(w, y))
+        if self.measure == "ratio":
+            assert self.extra is not None
+            return float(np.dot(w, y) / np.dot(w, self.extra[rows][keep]))
+        if self.measure == "quantile":
+            return quantile(y, w, **({"q": 0.5} | arguments))
+        line = arguments.get("line")
+        if isinstance(line, np.ndarray):
+            arguments["line"] = line[keep]
+        return float(getattr(measures, self.measure)(y, w, **arguments))
+
+    def linearised(self, rows: Ints) -> tuple[float, float, float | None]:
+        """(value, standard error, design effect) of a domain."""
+        w = self.bound.weights[rows]
+        if rows.size == 0 or w.sum() == 0:
+            return float("nan"), float("nan"), None
+        if self.kind is None:
+            moved = partial(self._moved, rows)
+            score = scores.by_hand(moved, w, self.bound.sampling.psu[rows])
+        else:
+            extra = () if self.extra is None else (self.extra[rows],)
+            score = self.kind.score(self.y[rows], w, *extra, **self._given(rows))
+        if not math.isfinite(score.value):
+            return float("nan"), float("nan"), None
+        if self.measure == "quantile":
+            return score.value, self._woodruff(rows, score.value), None
+        u, where = score.u, rows
+        if self.line is not None and score.slope:
+            full = np.zeros(len(self.y))
+            full[rows] = score.u
+            full[self.rows] += score.slope * self.line.u
+            u, where = full[self.rows], self.rows
+        se = self.bound.error(u, where)
+        return score.value, se, self._effect(u, where, se)
+
+    def _woodruff(self, rows: Ints, found: float) -> float:
+        """Standard error of a quantile from the interval of the share below it (Woodruff 1952), which needs no
+        density: half the distance between the quantiles at p -/+ 1.96 standard errors, over 1.96."""
+        y, w, q = self.y[rows], self.bound.weights[rows], float(self.arguments.get("q", 0.5))
+        reach = NORMAL * self.bound.error(w * ((y <= found) - q) / w.sum(), rows)
+        low, high = quantiles(y, w, (max(q - reach, 0.0), min(q + reach, 1.0)))
+        return (high - low) / (2 * NORMAL)
+
+    def _moved(self, rows: Ints, _: Floats, w: Floats) -> float:
+        return self.value(rows, w)
+
+    def _effect(self, u: Floats, rows: Ints, se: float) -> float | None:
+        """Variance over that of a simple random sample of as many rows, without replacement."""
+        weights = self.bound.weights
+        n, people = int((weights > 0).sum()), float(weights.sum())
+        if n < 2:
+            return None
+        w = weights[rows]
+        z = np.divide(u, w, out=np.zeros_like(u), where=w > 0)
+        centre = float(np.dot(w, z)) / people
+        spread = (float(np.dot(w, z**2)) / people - centre**2) * n / (n - 1)
+        simple = people**2 * (1 - min(n / people, 1.0)) * spread / n
+        return se**2 / simple if simple > 0 else None
+
+    def replicated(self, rows: Ints, way: Way) -> tuple[float, float]:
+        """(value, standard error) of a domain by replicate weights."""
+        w = self.bound.weights
+        value = self.value(rows, w[rows])
+        if not math.isfinite(value):
+            return float("nan"), float("nan")
+        unit = self.bound.sampling.psu
+        found = np.empty(way.factor.shape[1])
+        for r in range(found.size):
+            moved = w * way.factor[unit, r]
+            arguments = self.arguments
+            if self.line is not None:
+                self.arguments = {**arguments, "line": self._line_again(moved)}
+            found[r] = self.value(rows, moved[rows])
+            self.arguments = arguments
+        keep = np.isfinite(found)
+        return value, float(np.sqrt(np.sum(way.scale[keep] * (found[keep] - value) ** 2)))
+
+    def _line_again(self, w: Floats) -> float:
+        """The relative line under other weights."""
+        return float(resolve(self.told, self.y[self.rows], w[self.rows]))
+
+    def share(self, rows: Ints) -> bool:
+        """Whether the estimate is a share of persons, whose interval stays within 0 and 1."""
+        if self.measure == "fgt":
+            return self.arguments.get("alpha") == 0
+        if self.measure == "mean":
+            y = self.y[rows]
+            return bool(y.size and np.isin(y, (0.0, 1.0)).all())
+        return bool(self.kind and self.kind.share)
+
+
+def _mask(rows: Ints, size: int) -> NDArray[np.bool_]:
+    found = np.zeros(size, bool)
+    found[rows] = True
+    return found
+
+
+def _domains(frame: Any, by: str | Sequence[str] | None) -> Iterator[tuple[dict[str, Any], Ints]]:
+    """(labels, rows) of every domain that occurs, in order of the values."""
+    listed = [] if by is None else [by] if isinstance(by, str) else list(by)
+    if not listed:
+        yield {}, np.arange(len(frame[names(frame)[0]]))
+        return
+    key, sizes, values = None, [], []
+    for name in listed:
+        code, label = codes(frame, name)
+        order = sorted(range(len(label)), key=lambda i, label=label: (label[i] is None, str(type(label[i])), label[i]))  # type: ignore[misc]
+        place = np.empty(len(label), np.int64)
+        place[order] = np.arange(len(label))
+        values.append([label[i] for i in order])
+        sizes.append(len(label))
+        key = place[code] if key is None else key * len(label) + place[code]
+    assert key is not None
+    rows = np.argsort(key, kind="stable")
+    found, start = np.unique(key[rows], return_index=True)
+    for code_, first, last in zip(found, start, [*start[1:], len(rows)], strict=True):
+        labels, rest = [], int(code_)
+        for size in reversed(sizes):
+            labels.append(rest % size)
+            rest //= size
+        yield {n: v[i] for n, v, i in zip(listed, values, reversed(labels), strict=True)}, rows[first:last]
