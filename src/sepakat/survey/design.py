@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from sepakat.core.text import Text
 from sepakat.measures._columns import Floats
 from sepakat.survey.columns import codes, names, numbers, wrong
-from sepakat.survey.sampling import LONELY, Sampling, sampling
+from sepakat.survey.sampling import LONELY, Background, Sampling, sampling
 
 
 @dataclass(frozen=True)
@@ -72,22 +72,43 @@ class Design:
         return Bound(plan, weights, self.lonely_psu, self.calibration)
 
 
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """A number estimated from the whole frame: its linearised variable on its rows."""
+
+    u: Floats
+    rows: Any
+
+
 @dataclass(frozen=True)
 class Bound:
-    """A design on a frame's rows."""
+    """A design on a frame's rows. kept: what domains share with one estimated line."""
 
     sampling: Sampling
     weights: Floats
     lonely: str
     calibration: Calibration | None
+    kept: dict[Shared, Background] = field(default_factory=dict)
 
-    def error(self, u: Floats, rows: Any) -> float:
-        """Standard error of a value with linearised variable u on `rows` (zero elsewhere)."""
+    def error(self, u: Floats, rows: Any, shared: Shared | None = None, slope: float = 0.0) -> float:
+        """Standard error of a value with linearised variable u on `rows` (zero elsewhere), plus `slope` times a
+        number estimated from `shared.rows` (a line of the whole frame)."""
+        plan = self.sampling
+        simple = self.calibration is None and not plan.drawn.size and self.lonely != "average"
+        if simple and (shared is None or self.lonely == "adjust"):
+            background = None
+            if shared is not None and slope:
+                if shared not in self.kept:
+                    self.kept[shared] = plan.background(shared.u, shared.rows)
+                background = self.kept[shared]
+            return float(np.sqrt(max(plan.of_domain(u, rows, self.lonely, background, slope), 0.0)))
+        full = np.zeros(len(self.weights))
+        full[rows] = u
+        if shared is not None and slope:
+            full[shared.rows] += slope * shared.u
         if self.calibration is not None:
-            full = np.zeros(len(self.weights))
-            full[rows] = u
-            return float(np.sqrt(self.sampling.variance(self._residual(full), self.lonely)))
-        return float(np.sqrt(self.sampling.variance(u, self.lonely, rows)))
+            full = self._residual(full)
+        return float(np.sqrt(plan.variance(full, self.lonely)))
 
     def _residual(self, u: Floats) -> Floats:
         """g x d x e: e the residual of u / weight on the auxiliary variables, weighted as before calibration."""

@@ -17,7 +17,7 @@ from sepakat.measures._columns import Floats, mean, quantile, quantiles
 from sepakat.measures.lines import resolve
 from sepakat.survey import scores
 from sepakat.survey.columns import codes, names, numbers, wrong
-from sepakat.survey.design import Bound, Design
+from sepakat.survey.design import Bound, Design, Shared
 from sepakat.survey.reliability import NORMAL, interval, relative
 from sepakat.survey.replicates import Way, factors
 from sepakat.survey.scores import KINDS, Score
@@ -73,7 +73,7 @@ def estimate(
             value, se, deff = task.linearised(inside)
         else:
             value, se, deff = *task.replicated(inside, factors(bound.sampling, variance, replicates, seed)), None
-        degrees = bound.sampling.degrees(_mask(inside, len(y)))
+        degrees = bound.sampling.degrees(inside)
         share = task.share(inside)
         ends = interval(value, se, degrees=degrees, share=share, level=level) or (None, None)
         out.append(
@@ -108,12 +108,15 @@ class _Task:
         if measure not in every:
             raise unknown_name(Text("Ukuran", "Measure"), measure, every, code="survey-measure")
         self.kind = KINDS.get(self.measure)
+        self.drawn, self.people = int((bound.weights > 0).sum()), float(bound.weights.sum())
         self.line: Score | None = None
+        self.shared: Shared | None = None
         line = arguments.get("line")
         self.rows = np.flatnonzero(known)
         self.told = line
         if isinstance(line, tuple):
             self.line = self._relative(line)
+            self.shared = Shared(self.line.u, self.rows)
             arguments["line"] = self.line.value
         if self.measure == "ratio" and extra is None:
             raise wrong(
@@ -183,14 +186,8 @@ class _Task:
             return float("nan"), float("nan"), None
         if self.measure == "quantile":
             return score.value, self._woodruff(rows, score.value), None
-        u, where = score.u, rows
-        if self.line is not None and score.slope:
-            full = np.zeros(len(self.y))
-            full[rows] = score.u
-            full[self.rows] += score.slope * self.line.u
-            u, where = full[self.rows], self.rows
-        se = self.bound.error(u, where)
-        return score.value, se, self._effect(u, where, se)
+        se = self.bound.error(score.u, rows, self.shared, score.slope)
+        return score.value, se, self._effect(score, rows, se)
 
     def _woodruff(self, rows: Ints, found: float) -> float:
         """Standard error of a quantile from the interval of the share below it (Woodruff 1952), which needs no
@@ -203,13 +200,17 @@ class _Task:
     def _moved(self, rows: Ints, _: Floats, w: Floats) -> float:
         return self.value(rows, w)
 
-    def _effect(self, u: Floats, rows: Ints, se: float) -> float | None:
+    def _effect(self, score: Score, rows: Ints, se: float) -> float | None:
         """Variance over that of a simple random sample of as many rows, without replacement."""
-        weights = self.bound.weights
-        n, people = int((weights > 0).sum()), float(weights.sum())
+        weights, n, people = self.bound.weights, self.drawn, self.people
         if n < 2:
             return None
-        w = weights[rows]
+        if self.line is not None and score.slope:
+            u, w = np.zeros(len(self.y)), weights
+            u[rows] = score.u
+            u[self.rows] += score.slope * self.line.u
+        else:
+            u, w = score.u, weights[rows]
         z = np.divide(u, w, out=np.zeros_like(u), where=w > 0)
         centre = float(np.dot(w, z)) / people
         spread = (float(np.dot(w, z**2)) / people - centre**2) * n / (n - 1)
@@ -246,12 +247,6 @@ class _Task:
             y = self.y[rows]
             return bool(y.size and np.isin(y, (0.0, 1.0)).all())
         return bool(self.kind and self.kind.share)
-
-
-def _mask(rows: Ints, size: int) -> NDArray[np.bool_]:
-    found = np.zeros(size, bool)
-    found[rows] = True
-    return found
 
 
 def _domains(frame: Any, by: str | Sequence[str] | None) -> Iterator[tuple[dict[str, Any], Ints]]:

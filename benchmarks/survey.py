@@ -1,0 +1,99 @@
+"""Every measure with its standard error for 514 regencies on 1.2 million persons, beside svy's mean in the same run.
+
+    python benchmarks/survey.py [--rows 1200000] [--domains 514] [--seed 1]
+
+Prints seconds a measure, and how time grows with rows and with domains.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from sepakat import survey
+from sepakat.survey import Design
+
+MEASURES: list[tuple[str, dict[str, Any]]] = [
+    ("mean", {}),
+    ("total", {}),
+    ("quantile", {"q": 0.5}),
+    ("fgt", {"line": 600_000, "alpha": 0}),
+    ("fgt", {"line": 600_000, "alpha": 1}),
+    ("fgt", {"line": 600_000, "alpha": 2}),
+    ("arpr", {}),
+    ("gini", {}),
+    ("theil", {}),
+    ("mld", {}),
+    ("generalized_entropy", {"alpha": 2}),
+    ("atkinson", {"epsilon": 1}),
+    ("watts", {"line": 600_000}),
+    ("sen", {"line": 600_000}),
+    ("quintile_share_ratio", {}),
+    ("palma", {}),
+    ("arpt", {}),
+    ("relative_median_gap", {}),
+]
+
+
+def population(rows: int, domains: int, seed: int) -> pa.Table:
+    dice = np.random.default_rng(seed)
+    domain = np.sort(dice.integers(0, domains, rows))
+    block = np.arange(rows) // 40
+    y = np.exp(13.9 + 0.5 * dice.standard_normal(rows) + 0.2 * dice.standard_normal(rows // 40 + 1)[block])
+    return pa.table(
+        {
+            "y": y,
+            "w": dice.uniform(50, 400, rows),
+            "regency": domain,
+            "stratum": domain * 2 + (block % 2),
+            "block": block,
+        }
+    )
+
+
+def timed(data: pa.Table, measure: str, arguments: dict[str, Any], by: str | None = "regency") -> float:
+    started = time.perf_counter()
+    survey.estimate(data, measure, "y", Design(weights="w", strata="stratum", cluster="block"), by=by, **arguments)
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rows", type=int, default=1_200_000)
+    options.add_argument("--domains", type=int, default=514)
+    options.add_argument("--seed", type=int, default=1)
+    o = options.parse_args()
+    data = population(o.rows, o.domains, o.seed)
+    total = 0.0
+    for measure, arguments in MEASURES:
+        took = timed(data, measure, arguments)
+        total += took
+        print(f"{measure:22} {arguments or ''!s:24} {took:6.2f} s")
+    print(f"all, {o.domains} domains, {o.rows:,} rows: {total:.1f} s")
+    try:
+        import polars
+        import svy
+    except ImportError:
+        print("svy is not installed")
+    else:
+        frame = polars.from_arrow(data)
+        started = time.perf_counter()
+        sample = svy.Sample(frame, svy.Design(stratum="stratum", psu="block", wgt="w"))
+        sample.estimation.mean("y", by="regency")
+        other = time.perf_counter() - started
+        ours = timed(data, "mean", {})
+        print(f"mean by domain: ours {ours:.2f} s, svy {other:.2f} s, ratio {ours / other:.2f}")
+    for rows in (o.rows // 4, o.rows // 2, o.rows):
+        part = data.slice(0, rows)
+        print(f"gini, {rows:>9,} rows, one domain: {timed(part, 'gini', {}, None):.2f} s")
+    for domains in (1, 50, 514, 5000):
+        part = population(o.rows, domains, o.seed)
+        print(f"gini, {domains:>5} domains: {timed(part, 'gini', {}):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
