@@ -162,7 +162,9 @@ def _columns(figures: Sequence[Figures], by: Sequence[str], extra: Mapping[str, 
     unit = units.pop() if len(units) == 1 else ""
     decimals = max((f.indicator.desimal for f in figures), default=0)
     decimal = any(f.scale != 1 or f.num.dtype.kind == "f" for f in figures)
-    known = catalogue.breakdown_columns("orang") | catalogue.breakdown_columns("keluarga")  # type: ignore[operator]
+    known: Mapping[str, Any] = {}
+    if by:
+        known = catalogue.breakdown_columns("orang") | catalogue.breakdown_columns("keluarga")  # type: ignore[operator]
     return (
         Column("indicator", Text("Indikator", "Indicator"), kind="text"),
         Column("region", Text("Wilayah", "Region"), kind="region"),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from sepakat.core.errors import UserError, nearest
 from sepakat.core.files import fsync_dir, read_json, write_atomic, write_json
 from sepakat.core.text import Text
-from sepakat.lake import keys
+from sepakat.lake import cells, keys
 from sepakat.lake.lock import NAME as LOCK_NAME
 from sepakat.lake.lock import writer_lock
 from sepakat.lake.reading import Release, ReleaseInfo, info
@@ -227,6 +227,7 @@ class Lake:
         """
         from sepakat.lake.building import Build
 
+        cells.ensure(self.path)
         known = base if base != "current" else self.current_id
         return Build(self, self.release(known) if known else None, sample, on or dt.date.today())
 

@@ -1,0 +1,181 @@
+"""One SQL over the frame: counts, sums and cell keys of every group that the question's attributes make.
+
+Nothing but quoted catalogue columns, literals and checked indicator expressions enters the text, built as a tree by
+sqlglot; the lake's secret is a bound parameter, never part of it. The record key of a row is the head of
+sha256(secret/unit/number) (`core.cellkey.record_key`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from sqlglot import exp, parse_one
+
+from sepakat import catalogue
+from sepakat.core import cellkey, duck
+from sepakat.engine.places import LENGTH
+from sepakat.engine.tabulating.choices import NUMBERS
+from sepakat.engine.tabulating.question import Question
+
+OUTSIDE = ""  # the region of rows that lie around the region asked for
+MICRO = 10**6
+
+
+@dataclass(frozen=True)
+class Groups:
+    """One entry per group. region: index into `regions` (codes at the level asked for, `OUTSIDE` among them); codes:
+    per attribute, -1 for unknown. rows: of the frame; n, key: counted; hits, hit_key: with the trait (or adding to
+    the sum); total: sum of the number, or of weights with the trait; weight: denominator; top, top_weight: largest."""
+
+    regions: tuple[str, ...]
+    region: np.ndarray
+    codes: dict[str, np.ndarray]
+    rows: np.ndarray
+    n: np.ndarray
+    key: np.ndarray
+    hits: np.ndarray
+    hit_key: np.ndarray
+    total: np.ndarray
+    weight: np.ndarray
+    top: np.ndarray
+    top_weight: np.ndarray
+
+
+def depth(region: str) -> int:
+    """Characters of the village code that a region fixes."""
+    return 0 if region == "00" else len(region)
+
+
+def around(region: str, regencies: Iterable[str]) -> str:
+    """The nearest region above that holds other people, who are read to know whom the region leaves out; at the top,
+    or where the release holds nobody else, the region itself. regencies: those of the release."""
+    others = [code for code in regencies if not (code.startswith(region) or region.startswith(code))]
+    for length in sorted((x for x in LENGTH.values() if x < depth(region)), reverse=True):
+        above = region[:length]
+        if length > LENGTH["kabupaten"] or (length == LENGTH["kabupaten"] and above in regencies):
+            return above
+        if any(code.startswith(above) for code in others):
+            return above or "00"
+    return region
+
+
+def files(question: Question, scope: str) -> list[Path]:
+    """The frame's files that hold a region."""
+    named = question.frame.files
+    if scope == "00":
+        return named
+    regency = scope[:5]
+    return [p for p in named if p.stem.startswith(regency) or not p.stem[:2].isdigit()]
+
+
+def query(question: Question, scope: str, paths: Sequence[Path], on: dt.date) -> exp.Select:
+    """The SELECT as a tree. `$secret` is bound when it runs."""
+    columns = [exp.column(part.name, quoted=True) for part in question.parts]
+    village = exp.column("village_code", quoted=True)
+    head = exp.func("substr", village.copy(), exp.Literal.number(1), exp.Literal.number(LENGTH[question.level] or 1))
+    place: exp.Expr = head if LENGTH[question.level] else exp.Literal.string("00")
+    if question.region not in ("00", scope):
+        place = exp.Case(ifs=[exp.If(this=_inside(question.region), true=place)], default=exp.Literal.string(OUTSIDE))
+    number = exp.cast(exp.column(NUMBERS[question.unit], quoted=True), "VARCHAR")
+    salted = exp.DPipe(this=exp.Placeholder(this="secret"), expression=number)
+    digits = exp.func("substr", exp.Anonymous(this="sha256", expressions=[salted]), *map(exp.Literal.number, (1, 12)))
+    unsigned = exp.DataType.build("UBIGINT", dialect="duckdb")
+    key = exp.cast(exp.DPipe(this=exp.Literal.string("0x"), expression=digits), unsigned)
+    inner = exp.select(place.as_("place"), *columns, key.as_("k"), *_row(question, on))
+    table = parse_one(f"SELECT * FROM {duck.parquet(list(paths))}", dialect="duckdb").find(exp.From)
+    inner.set("from_", table)
+    if scope != "00":
+        inner = inner.where(_inside(scope))
+    keys = [exp.column("place"), *(c.copy() for c in columns)]
+    outer = exp.select(*(k.copy() for k in keys), *(one.copy() for one in _aggregates()))
+    return outer.from_(inner.subquery("t")).group_by(*keys)
+
+
+_MOD = 1 << cellkey.KEY_BITS
+_AGGREGATES = (
+    "count(*) AS rows",
+    "COALESCE(count_if(c), 0)::BIGINT AS n",
+    f"(COALESCE(sum(CASE WHEN c THEN k END), 0) % {_MOD})::BIGINT AS key",
+    "COALESCE(count_if(c AND h), 0)::BIGINT AS hits",
+    f"(COALESCE(sum(CASE WHEN c AND h THEN k END), 0) % {_MOD})::BIGINT AS hit_key",
+    f"CAST(COALESCE(sum(CASE WHEN c AND h THEN CAST(x AS DECIMAL(18, 6)) END), 0) * {MICRO} AS BIGINT) AS total",
+    "CAST(COALESCE(sum(CASE WHEN c THEN w END), 0) AS BIGINT) AS weight",
+    "COALESCE(max(CASE WHEN c AND h THEN abs(x) END), 0)::DOUBLE AS top",
+    "COALESCE(max(CASE WHEN c THEN abs(w) END), 0)::DOUBLE AS top_weight",
+)
+
+
+@lru_cache(maxsize=1)
+def _aggregates() -> tuple[exp.Expr, ...]:
+    return tuple(parse_one(text, dialect="duckdb") for text in _AGGREGATES)
+
+
+def _row(question: Question, on: dt.date) -> list[exp.Expr]:
+    """c: is the row counted; h: has it the trait; x: what it adds to the numerator; w: to the denominator."""
+    true, one = exp.true(), exp.Literal.number(1)
+    indicator = question.indicator
+    if indicator is None:
+        return [true.as_("c"), true.copy().as_("h"), one.as_("x"), one.copy().as_("w")]
+    values = catalogue.numbers(indicator.parameters, on)
+    numerator: exp.Expr = exp.paren(parse_one(indicator.numerator.sql(values), dialect="duckdb"))
+    denominator = exp.paren(parse_one(indicator.denominator.sql(values), dialect="duckdb"))
+    counted = exp.and_(denominator, exp.Not(this=exp.Is(this=numerator.copy(), expression=exp.null())))
+    weight: exp.Expr = one
+    if indicator.penimbang:
+        weight = exp.column(indicator.penimbang, quoted=True)
+        counted = exp.and_(counted, exp.Not(this=exp.Is(this=weight.copy(), expression=exp.null())))
+    holds: exp.Expr = numerator
+    if indicator.numerator.kind == "boolean":
+        amount = weight
+    else:
+        holds = exp.NEQ(this=numerator, expression=exp.Literal.number(0))
+        amount = exp.Mul(this=numerator.copy(), expression=weight.copy()) if indicator.penimbang else numerator.copy()
+    return [counted.as_("c"), holds.as_("h"), amount.copy().as_("x"), weight.copy().as_("w")]
+
+
+def _inside(region: str) -> exp.Expr:
+    village = exp.column("village_code", quoted=True)
+    if len(region) == LENGTH["desa"]:
+        return exp.EQ(this=village, expression=exp.Literal.string(region))
+    low, high = exp.Literal.string(region + "."), exp.Literal.string(region + "/")
+    return exp.and_(exp.GTE(this=village, expression=low), exp.LT(this=village.copy(), expression=high))
+
+
+def count(question: Question, folder: Path, secret: bytes, on: dt.date) -> Groups:
+    """The groups of a question. folder: the only one that the query may read."""
+    scope = around(question.region, [p.stem for p in question.frame.files])
+    paths = files(question, scope)
+    if not paths:
+        return _groups(pa.table({}), question)
+    sql = query(question, scope, paths, on).sql(dialect="duckdb")
+    con = duck.connect(allowed=[folder])
+    try:
+        told = {"secret": cellkey.record_text(secret, question.unit)}
+        found = con.sql(sql, params=told).to_arrow_table()
+    finally:
+        con.close()
+    return _groups(found, question)
+
+
+def _groups(found: pa.Table, question: Question) -> Groups:
+    if not found.num_rows:
+        nothing = np.zeros(0, np.int64)
+        columns = dict.fromkeys(_PLAIN, nothing)
+        return Groups((), nothing, {p.name: nothing for p in question.parts}, **columns)
+    place = found.column("place").combine_chunks().dictionary_encode()
+    plain = {name: found.column(name).to_numpy() for name in _PLAIN}
+    plain |= {name: plain[name].astype(np.uint64) for name in ("key", "hit_key")}
+    codes = {}
+    for part in question.parts:
+        column = found.column(part.name).cast(pa.int64()).fill_null(-1)
+        codes[part.name] = column.to_numpy()
+    return Groups(tuple(place.dictionary.to_pylist()), place.indices.to_numpy(), codes, **plain)
+
+
+_PLAIN = ("rows", "n", "key", "hits", "hit_key", "total", "weight", "top", "top_weight")
