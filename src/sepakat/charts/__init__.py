@@ -15,8 +15,11 @@ from functools import cache
 from typing import Any
 
 from sepakat.charts._cache import folder as cache_folder
+from sepakat.charts._cache import waited
 from sepakat.charts._classes import Classes, classify
 from sepakat.charts._map import Area
+from sepakat.charts._painter import beside
+from sepakat.charts._vega import LATE
 from sepakat.core.errors import unknown_name
 from sepakat.core.text import Text
 
@@ -39,4 +42,4 @@ def draw(name: str, *args: Any, **kwargs: Any) -> str:
     return known[name](*args, **kwargs)
 
 
-__all__ = ["Area", "Classes", "cache_folder", "charts", "classify", "draw"]
+__all__ = ["LATE", "Area", "Classes", "beside", "cache_folder", "charts", "classify", "draw", "waited"]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from sepakat.core.files import write_atomic
+from sepakat.charts import _later
 
 
 def folder() -> Path:
@@ -33,14 +34,40 @@ def _code() -> str:
     return hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()
 
 
-def kept(release: str, key: str, draw: Callable[[], str]) -> str:
-    """The picture with this key, drawn if it is not there yet."""
-    name = hashlib.sha256(f"{_code()}\n{key}".encode()).hexdigest()[:32]
-    path = folder() / "charts" / (re.sub(r"[^\w.-]", "_", release) or "none") / f"{name}.svg"
+def kept(release: str, key: str, draw: Callable[[], str], late: Callable[[str], str] | None = None) -> str:
+    """The picture with this key, drawn if it is not there yet.
+
+    late: in a server that draws beside itself, what stands on the page where the picture takes too long; it is told
+    the address under which the picture will be.
+    """
+    path = _path(release, hashlib.sha256(f"{_code()}\n{key}".encode()).hexdigest()[:32])
     try:
         return path.read_text(encoding="utf-8")
     except OSError:
-        svg = draw()
+        pass
+    if late is not None and _later.address:
+        found = _later.soon(path, lambda: _stored(path, draw))
+        return found if found is not None else late(f"{_later.address}{path.parent.name}/{path.name}")
+    return _stored(path, draw)
+
+
+def waited(release: str, name: str) -> str | None:
+    """The picture `<name>.svg` of a late page: as kept, or once it has been drawn; None for one nobody asked for."""
+    path = _path(release, re.sub(r"[^0-9a-f]", "", name))
+    with suppress(OSError):
+        return path.read_text(encoding="utf-8")
+    return _later.wait(path)
+
+
+def _path(release: str, name: str) -> Path:
+    return folder() / "charts" / (re.sub(r"[^\w-]", "_", release) or "none") / f"{name}.svg"
+
+
+def _stored(path: Path, draw: Callable[[], str]) -> str:
+    svg = draw()
     with suppress(OSError):  # a full or read-only disk costs time, not the page
-        write_atomic(path, svg)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.stem}.{os.getpid()}.{threading.get_ident()}")
+        beside.write_text(svg, encoding="utf-8")  # not flushed to disk: a lost picture is drawn again
+        beside.replace(path)
     return svg

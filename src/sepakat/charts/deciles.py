@@ -19,7 +19,8 @@ _LIGHT = "#8fb3d1"
 def draw(shares: Sequence[float | None], *, title: Text, release: str) -> str:
     """SVG of ten shares in percent, decile 1 first; None = hidden or not known."""
     lang = language()
-    return _vega.picture(lambda: spec(shares), title.in_(lang), describe(shares).in_(lang), release=release)
+    told = describe(shares).in_(lang)
+    return _vega.picture("deciles", {"shares": list(shares)}, title.in_(lang), told, release=release)
 
 
 def describe(shares: Sequence[float | None]) -> Text:
