@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from sepakat.core import Text
+
 SHOW_AFTER = 2.0  # seconds
 
 
@@ -65,7 +67,8 @@ class Bars:
         return self._progress
 
     @contextmanager
-    def step(self, title: str, total: float | None = None) -> Iterator[_Bar]:
+    def step(self, title: Text | str, total: float | None = None) -> Iterator[_Bar]:
+        title = str(title)
         bar = _Bar(self, title, total)
         terminal = self.console.is_terminal and not self.quiet
         if not terminal:

@@ -1,6 +1,7 @@
 """Progress that any face can show. Long work takes a `Progress`; libraries and tests pass nothing.
 
-The command line draws bars with time left (`sepakat.cli.bars`); a web job will store the same numbers.
+The command line draws bars with time left (`sepakat.cli.bars`); a web job stores the same numbers and, where a title
+is a `Text`, its words in both languages.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
+
+from sepakat.core.text import Text
 
 
 class Step(Protocol):
@@ -21,7 +24,7 @@ class Step(Protocol):
 class Progress(Protocol):
     """Where work reports to: `with progress.step("Memeringkat keluarga", total=22) as step: step.advance()`."""
 
-    def step(self, title: str, total: float | None = None) -> AbstractContextManager[Step]: ...
+    def step(self, title: Text | str, total: float | None = None) -> AbstractContextManager[Step]: ...
 
 
 class _Silent:
@@ -36,7 +39,7 @@ class Silent:
     """The default: reports nothing."""
 
     @contextmanager
-    def step(self, title: str, total: float | None = None) -> Iterator[Step]:
+    def step(self, title: Text | str, total: float | None = None) -> Iterator[Step]:
         yield _Silent()
 
 

@@ -27,7 +27,8 @@ Boundary = Callable[[pa.Table], pa.Array]
 class Context:
     """What checking needs to know besides the file. on: date of the data, where the source has none of its own.
     ceiling: share of rejected rows above which the import is flagged. crosswalk, history: imported region tables.
-    dry_run: keep nothing but the report. lang: language of the reasons (default: the reader's)."""
+    dry_run: keep nothing but the report. lang: language of the reasons (default: the reader's). bounds: regions within
+    which rows must lie (empty: anywhere). examples: how many row numbers the report names per check and column."""
 
     on: dt.date | None = None
     ceiling: float = DEFAULT_CEILING
@@ -36,6 +37,8 @@ class Context:
     boundary: Boundary | None = None
     dry_run: bool = False
     lang: str | None = None
+    bounds: tuple[str, ...] = ()
+    examples: int = 5
 
 
 @dataclass(frozen=True)

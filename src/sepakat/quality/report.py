@@ -15,6 +15,7 @@ from sepakat.core import duck
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
 from sepakat.quality import sqlmarks
+from sepakat.quality.checks import di_luar_wewenang
 from sepakat.quality.model import Context
 from sepakat.sources.model import Source
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sepakat.quality.run import _Run
     from sepakat.sources.plan import Plan
 
-EXAMPLES = 5
 MOST_VILLAGES = 5_000
 
 
@@ -32,12 +32,13 @@ def make(source: Source, run: _Run, context: Context) -> dict[str, Any]:
     checks: list[dict[str, Any]] = []
     places: list[dict[str, Any]] = []
     for role in run.plans:
-        files[role], found, many = _file(run, role)
+        files[role], found, many = _file(run, role, context.examples)
         checks += found
         places += _places(run, role, many)
     read = sum(f["dibaca"] for f in files.values())
     refused = sum(f["ditolak"] for f in files.values())
-    share = refused / read if read else 0.0
+    outside = sum(f["di_luar_wewenang"] for f in files.values())  # of other regions: says nothing of the file's quality
+    share = (refused - outside) / (read - outside) if read > outside else 0.0
     warned = sum(f["diperingatkan"] for f in files.values())
     return {
         "sumber": source.id,
@@ -47,6 +48,7 @@ def make(source: Source, run: _Run, context: Context) -> dict[str, Any]:
         "diterima": read - refused,
         "ditolak": refused,
         "diperingatkan": warned,
+        "di_luar_wewenang": outside,
         "bagian_ditolak": round(share, 6),
         "plafon": context.ceiling,
         "above_ceiling": share > context.ceiling,
@@ -60,10 +62,11 @@ def _region_column(plan: Plan) -> str | None:
     return next((c for c in ("village_code", "regency_code") if c in plan.columns()), None)
 
 
-def _file(run: _Run, role: str) -> tuple[dict[str, Any], list[dict[str, Any]], int]:
+def _file(run: _Run, role: str, examples: int) -> tuple[dict[str, Any], list[dict[str, Any]], int]:
     """Facts of one file, its failures by check, and how many regions it speaks of."""
     plan, marks = run.plans[role], run.marks(role)
     warns = sqlmarks.any_of([m for m in marks if not m.rejects])
+    beyond = sqlmarks.any_of([m for m in marks if m.check is di_luar_wewenang.CHECK])
     code = _region_column(plan)
     many = f"count(DISTINCT {code})" if code else "0"
     words = sorted({m.word for m in marks})
@@ -71,6 +74,7 @@ def _file(run: _Run, role: str) -> tuple[dict[str, Any], list[dict[str, Any]], i
     first = duck.arrow(
         run.con,
         f"SELECT count(*) AS dibaca, {many} AS wilayah, count_if({run.rejects(role)}) AS ditolak, "
+        f"count_if({beyond}) AS luar, "
         f"count_if(({warns}) AND NOT ({run.rejects(role)})) AS diperingatkan{seen} FROM {run.marked(role)}",
     ).to_pylist()[0]
     row = {k: int(v or 0) for k, v in first.items()}  # aggregates over no rows are NULL
@@ -79,7 +83,7 @@ def _file(run: _Run, role: str) -> tuple[dict[str, Any], list[dict[str, Any]], i
     tallies: dict[str, Any] = {}
     if hit:  # of the hundred and more conditions few are met: only those are counted and get examples
         wanted = ", ".join(
-            f"count_if({marks[i].test}) AS n{i}, min(_row, {EXAMPLES}) FILTER ({marks[i].test}) AS e{i}" for i in hit
+            f"count_if({marks[i].test}) AS n{i}, min(_row, {examples}) FILTER ({marks[i].test}) AS e{i}" for i in hit
         )
         tallies = duck.arrow(run.con, f"SELECT {wanted} FROM {run.marked(role)}").to_pylist()[0]
     file = {
@@ -89,16 +93,17 @@ def _file(run: _Run, role: str) -> tuple[dict[str, Any], list[dict[str, Any]], i
         "diterima": row["dibaca"] - row["ditolak"],
         "ditolak": row["ditolak"],
         "diperingatkan": row["diperingatkan"],
+        "di_luar_wewenang": row["luar"],
         "lolos": row["dibaca"] - row["ditolak"] - row["diperingatkan"],
         "tidak_utuh": plan.staged.broken,
         "kolom_tidak_ada": sorted({f.names[0] for f in plan.absent}),
         "catatan": dict(plan.staged.notes),
         "edisi": plan.role.edition,
     }
-    return file, _by_check(run, role, hit, tallies), row["wilayah"]
+    return file, _by_check(run, role, hit, tallies, examples), row["wilayah"]
 
 
-def _by_check(run: _Run, role: str, hit: list[int], tallies: dict[str, Any]) -> list[dict[str, Any]]:
+def _by_check(run: _Run, role: str, hit: list[int], tallies: dict[str, Any], examples: int) -> list[dict[str, Any]]:
     """One entry per check and column; rules of one check on one column are added up."""
     plan = run.plans[role]
     found: dict[tuple[str, str | None], dict[str, Any]] = {}
@@ -122,7 +127,7 @@ def _by_check(run: _Run, role: str, hit: list[int], tallies: dict[str, Any]) -> 
             },
         )
         entry["jumlah"] += int(tallies[f"n{i}"])
-        entry["contoh_baris"] = sorted({*entry["contoh_baris"], *tallies[f"e{i}"]})[:EXAMPLES]
+        entry["contoh_baris"] = sorted({*entry["contoh_baris"], *tallies[f"e{i}"]})[:examples]
     return list(found.values())
 
 

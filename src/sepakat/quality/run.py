@@ -14,7 +14,7 @@ from sepakat.core import duck
 from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
-from sepakat.quality import boundary, cascade, places, report, sqlmarks
+from sepakat.quality import boundary, bounds, cascade, places, report, sqlmarks
 from sepakat.quality.model import Check, Context, Group, QualityResult, Tables
 from sepakat.quality.registry import discover
 from sepakat.quality.sqlmarks import Mark
@@ -243,7 +243,7 @@ def run(
     try:
         todo.usable()
         steps = 2 * len(todo.plans) + 3
-        with progress.step(f"Memeriksa {source.title.id}", total=steps) as step:
+        with progress.step(Text(f"Memeriksa {source.title.id}", f"Checking {source.title.en}"), total=steps) as step:
             places.districts(todo.con)
             for role in todo.plans:
                 todo.check_rows(role)
@@ -252,6 +252,8 @@ def run(
             for check in discover().values():
                 for group in check.groups(tables) if check.groups else ():
                     todo.mark(check, group)
+            for check, group in bounds.groups(tables, context):
+                todo.mark(check, group)
             for check, group in boundary.groups(todo.con, tables, context, todo.work):
                 todo.mark(check, group)
             step.advance()

@@ -21,11 +21,16 @@ from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
 from sepakat.lake import Build, Lake, Release
 from sepakat.releasing import facts, folder, identify, identities, measuring, provenance, receipts, registries, surveys
-from sepakat.releasing.frames import write_frames
+from sepakat.releasing.frames import FRAMES, write_frames
 from sepakat.releasing.groups import pack
 from sepakat.releasing.ingest import BASE_SOURCES, ingest, same_delivery
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.ranking import rank
+
+IDENTIFYING = Text("Memberi nomor tetap keluarga dan orang", "Numbering families and persons")
+MATCHING = Text("Mencocokkan daftar penerima dan daftar lain", "Matching recipient lists and other lists")
+FACTS = Text("Menyusun fakta keluarga dan orang", "Putting together facts of families and persons")
+SEALING = Text("Mengenkripsi identitas", "Encrypting identities")
 
 
 @dataclass
@@ -146,13 +151,13 @@ def _build(
     base = base_intakes(chosen)
     others = [one for one in chosen if one not in base]
     con = duck.connect(build.scratch / "spill")
-    with _timed(seconds, "identify"), progress.step("Memberi nomor tetap keluarga dan orang") as step:
+    with _timed(seconds, "identify"), progress.step(IDENTIFYING) as step:
         build.describe(ids=identify.identify(con, build.lake, build.base, base))
         identify.write_keys(con, build)
         step.advance()
     counts = con.sql("SELECT left(village_code, 5), count(*) FROM person_ids GROUP BY 1").fetchall()
     groups = pack({str(r[0]): int(r[1]) for r in counts} | _childless(con))
-    with _timed(seconds, "lists"), progress.step("Mencocokkan daftar penerima dan daftar lain", 3) as step:
+    with _timed(seconds, "lists"), progress.step(MATCHING, 3) as step:
         receipts.load_lookups(con)
         matched = receipts.match_receipts(con, build, [one for one in others if one.has("receipt")])
         step.advance()
@@ -160,12 +165,12 @@ def _build(
         step.advance()
         registries.official_deciles(con, [one for one in others if one.has("family")])
         step.advance()
-    with _timed(seconds, "facts"), progress.step("Menyusun fakta keluarga dan orang", len(groups)) as step:
+    with _timed(seconds, "facts"), progress.step(FACTS, len(groups)) as step:
         villages = facts.load_villages(con, build.lake.path, chosen)
         for parts in groups:
             facts.write_facts(con, build, base, parts, matched.covered)
             step.advance()
-    with _timed(seconds, "vault"), progress.step("Mengenkripsi identitas", len(groups)) as step:
+    with _timed(seconds, "vault"), progress.step(SEALING, len(groups)) as step:
         for parts in groups:
             identities.write_identities(con, build, base, parts)
             step.advance()
@@ -177,7 +182,7 @@ def _build(
         con.execute(f"DROP TABLE IF EXISTS {name}")
     with _timed(seconds, "rank"):
         ranked = rank(build, model, rank_base, day, progress)
-    with _timed(seconds, "frames"), progress.step("Menyusun kerangka indikator", len(groups)) as step:
+    with _timed(seconds, "frames"), progress.step(FRAMES, len(groups)) as step:
         for parts in groups:
             write_frames(con, build, parts)
             step.advance()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -16,8 +18,9 @@ from sepakat.regions.boundaries.points import INSIDE, UNKNOWN
 TOLERANCE = 0.005
 
 
-def checking_context(lake: Lake, ceiling: float | None = None, *, dry_run: bool = False) -> Context:
-    """The context for `quality.run`. ceiling: share of refused rows above which an intake is not kept."""
+def checking_context(lake: Lake, ceiling: float | None = None, *, dry_run: bool = False, **more: Any) -> Context:
+    """The context for `quality.run`. ceiling: share of refused rows above which an intake is not kept. more: its other
+    facts, such as `bounds`."""
     codes, history = crosswalk.path_in(lake.path), validity.path_in(lake.path)
     return Context(
         ceiling=DEFAULT_CEILING if ceiling is None else ceiling,
@@ -25,6 +28,7 @@ def checking_context(lake: Lake, ceiling: float | None = None, *, dry_run: bool 
         history=history if history.exists() else None,
         boundary=_boundary(lake),
         dry_run=dry_run,
+        **more,
     )
 
 

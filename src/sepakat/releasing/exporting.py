@@ -59,7 +59,7 @@ def export(
     part = out.with_name(f".{out.name}.sebagian")
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with progress.step(f"Menulis {out.name}", release.rows(table)) as step:
+        with progress.step(Text(f"Menulis {out.name}", f"Writing {out.name}"), release.rows(table)) as step:
             rows = _WRITERS[kind](part, reader.schema, _counted(reader, step.advance))
         part.replace(out)
     finally:

@@ -48,7 +48,7 @@ def look(folder: Path, progress: Progress = SILENT) -> Folder:
     names = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
     names = [p for p in names if p.name.lower() not in _OWN]
     seen: dict[str, dict[str, list[Path]]] = {}
-    with progress.step("Mengenali berkas", len(names)) as step:
+    with progress.step(Text("Mengenali berkas", "Recognising files"), len(names)) as step:
         for path in names:
             what = _recognise(path)
             if isinstance(what, Text):

@@ -9,9 +9,12 @@ import pyarrow.parquet as pq
 from sepakat import catalogue
 from sepakat.core import duck
 from sepakat.core.duck import Connection
+from sepakat.core.text import Text
 from sepakat.lake import Build
 from sepakat.releasing.columns import columns_of
 from sepakat.releasing.groups import pack
+
+FRAMES = Text("Menyusun kerangka indikator", "Putting together the frames of indicators")
 
 
 def write_frames(con: Connection, build: Build, parts: list[str]) -> None:

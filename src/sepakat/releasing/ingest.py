@@ -18,8 +18,8 @@ from sepakat.core.files import fsync_dir, sha256_file, write_json
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, percent
 from sepakat.lake import Lake
-from sepakat.quality.model import REJECT
-from sepakat.releasing import refused
+from sepakat.quality.model import REJECT, Context
+from sepakat.releasing import refused, renaming
 from sepakat.releasing.context import checking_context
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.partition import Partitioner
@@ -63,6 +63,9 @@ def ingest(
     rejected_to: Path | None = None,
     ceiling: float | None = None,
     sample: bool = False,
+    bounds: tuple[str, ...] = (),
+    rename: Mapping[str, Mapping[str, str]] | None = None,
+    examples: int = 5,
     progress: Progress = SILENT,
 ) -> Intake:
     """Check the files of one delivery and, unless `dry_run`, keep the accepted rows as an intake.
@@ -70,7 +73,10 @@ def ingest(
     files: one file per role (`family`, `member`, …), as paths to recognise or as role → path. rejected_to: where
     the refused rows go with their reasons, a folder or a file (`x.csv`; several roles give `x_<role>.csv`); they hold
     persons' values and are the caller's to guard. ceiling: share of
-    refused rows above which nothing is kept (default: that of `quality`). The summary adds up: read = accepted +
+    refused rows above which nothing is kept (default: that of `quality`). bounds: regions within which rows
+    must lie; rows of elsewhere, or of nowhere known, are refused and count apart. rename: role → heading in the file →
+    heading of the source, for files that name their columns otherwise (they are then given as role → path). examples:
+    row numbers that the report names per check and column. The summary adds up: read = accepted +
     rejected. UserError for an unknown source, a file of another source, two files of one role, a file that cannot be
     read, files taken in before, or `rejected-ceiling`; bad rows below the ceiling are no error.
     """
@@ -91,7 +97,12 @@ def ingest(
                 ),
                 code="intake-twice",
             )
-        return _ingest(lake, known[source_id], paths, dry_run, rejected_to, ceiling, sample, scratch, progress)
+        context = checking_context(
+            lake, ceiling, dry_run=dry_run and rejected_to is None, bounds=tuple(bounds), examples=examples
+        )
+        return _ingest(
+            lake, known[source_id], paths, dry_run, rejected_to, context, sample, rename or {}, scratch, progress
+        )
 
 
 def same_delivery(lake: Lake, source_id: str, paths: Mapping[str, Path]) -> Intake | None:
@@ -135,22 +146,19 @@ def _ingest(
     paths: dict[str, Path],
     dry_run: bool,
     rejected_to: Path | None,
-    ceiling: float | None,
+    context: Context,
     sample: bool,
+    rename: Mapping[str, Mapping[str, str]],
     scratch: Path,
     progress: Progress,
 ) -> Intake:
     staged = {
-        role: sources.stage(path, source, role, scratch / f"stage_{role}.parquet", progress)
+        role: renaming.renamed(
+            sources.stage(path, source, role, scratch / f"stage_{role}.parquet", progress), rename.get(role, {})
+        )
         for role, path in paths.items()
     }
-    checked = quality.run(
-        source,
-        staged,
-        scratch / "quality",
-        checking_context(lake, ceiling, dry_run=dry_run and rejected_to is None),
-        progress,
-    )
+    checked = quality.run(source, staged, scratch / "quality", context, progress)
     for one in staged.values():  # the largest plain files: gone as soon as they have been read
         one.path.unlink(missing_ok=True)
     if rejected_to is not None:
@@ -167,6 +175,7 @@ def _ingest(
             for role, path in sorted(paths.items())
         ],
         **_sums(checked.report),
+        **({"bounds": list(context.bounds)} if context.bounds else {}),
         "dry_run": dry_run,
     }
     if dry_run:
@@ -196,7 +205,7 @@ def store(
     entries_only = "registry" in accepted and manifest["source"] not in BASE_SOURCES
     without = frozenset({"family", "person"} if entries_only else ())
     writer = Partitioner(lake, con, home, vault, scratch, without)
-    with progress.step("Menyimpan baris yang diterima"):
+    with progress.step(Text("Menyimpan baris yang diterima", "Keeping the accepted rows")):
         writer.write(accepted)
         for path in accepted.values():
             path.unlink()  # plain, with names

@@ -13,7 +13,7 @@ from sepakat.core import duck
 from sepakat.core.progress import SILENT, Progress
 from sepakat.lake import Lake, Release
 from sepakat.releasing import measuring
-from sepakat.releasing.frames import regency_groups, write_frames
+from sepakat.releasing.frames import FRAMES, regency_groups, write_frames
 from sepakat.releasing.ranking import rank
 
 _DERIVED = ("rank", "frame_family", "frame_person", "profile")
@@ -45,7 +45,7 @@ def rerank(
         kept = release.path / "model.json"
         rank(build, model or kept, base, day, progress)
         groups = regency_groups(build)
-        with progress.step("Menyusun kerangka indikator", len(groups)) as step:
+        with progress.step(FRAMES, len(groups)) as step:
             for parts in groups:
                 write_frames(con, build, parts)
                 step.advance()
