@@ -36,14 +36,24 @@ help:
 demo: .venv/.runtime
 	$(BIN)/sepakat demo --lake $(LAKE) --raw $(RAW) --families $(FAMILIES) --port $(PORT)
 
-# Chromium is what users of the pages have; as root it is installed when missing
+# Chromium is what users of the pages have, PostgreSQL and Caddy what an office runs; as root they are installed when
+# missing. No service of the machine is started: the tests start their own, on sockets and ports of their own.
+WANTED := chromium:chromium postgresql:/usr/lib/postgresql/*/bin/initdb caddy:caddy
 services:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	{ [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium >/dev/null; } || \
-	echo "Chromium tidak ada: uji peramban akan dilewati (install chromium to run the browser tests)"
+	@missing=""; for pair in $(WANTED); do \
+	  command -v "$${pair#*:}" >/dev/null || ls $${pair#*:} >/dev/null 2>&1 || missing="$$missing $${pair%%:*}"; done; \
+	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q >/dev/null && \
+	  mkdir -p /etc/postgresql-common && { [ -e /etc/postgresql-common/createcluster.conf ] || \
+	  echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf; } && \
+	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends $$missing >/dev/null; } || \
+	  echo "*** Tidak ada:$$missing. Uji yang membutuhkannya dilewati (not here: the tests that need it are skipped) ***"
 
+# everything on SQLite, then all that touches the database again on PostgreSQL, on the same sample release
 test: .venv/.dev services check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered -q
+	@kept=$$(mktemp -d) && trap 'rm -rf "$$kept"' EXIT && export SEPAKAT_TEST_KEPT="$$kept" && \
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= -q && \
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "django_db and not one_database" \
+	  --cov --cov-append --cov-report=term:skip-covered -q
 
 check: .venv/.dev
 	$(BIN)/ruff check .

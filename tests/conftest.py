@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 import time
@@ -54,7 +55,10 @@ def _once(folder: Path, make: Callable[[Path], None]) -> Path:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of this run share."""
+    """A folder that all workers of this run share, and other runs too that name it in SEPAKAT_TEST_KEPT."""
+    kept = os.environ.get("SEPAKAT_TEST_KEPT")
+    if kept:
+        return Path(kept)
     base = tmp_path_factory.getbasetemp()
     return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
@@ -85,6 +89,19 @@ def sample_release(sample_lake: Path) -> Iterator[object]:
     from sepakat.lake import Lake
 
     yield Lake.open(sample_lake).release("current")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """A private PostgreSQL; each call makes an empty database and gives its address. Skipped where there is none."""
+    from tests import postgres as server
+
+    why = server.missing()
+    if why is not None:
+        pytest.skip(f"NOT TESTED ON POSTGRESQL: {why}")
+    with server.cluster() as url:
+        numbers = itertools.count(1)
+        yield lambda: server.make(url, f"baru{next(numbers)}")
 
 
 def _ignore(_: object) -> None:

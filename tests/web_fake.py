@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from sepakat import regions
 from sepakat.core import Table, Text
-from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines, ReleaseView
+from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines, Past, ReleaseView
 
 DIMENSIONS = {
     "jenis_kelamin": DimensionView(
@@ -71,6 +71,8 @@ class Fake:
         self.provinces = provinces
         self.sample = True
         self.asked: list[tuple[tuple[str, ...], str, str, str]] = []
+        self.past: list[Past] = []
+        self.places: dict[str, dict[str, int]] | None = None
         self.override: dict[tuple[str, str, Any], dict[str, Any]] = {}
 
     def stamp(self) -> str:
@@ -95,10 +97,19 @@ class Fake:
     def decile_indicator(self) -> str | None:
         return "rata_rata_anggota"
 
-    def warm(self) -> None:
-        pass
+    def earlier(self) -> Sequence[Past]:
+        return self.past
+
+    def facilities(self) -> Mapping[str, Mapping[str, int]] | None:
+        return self.places
+
+    def pending(self) -> bool:
+        return False
 
     def outlines(self, region: str, level: str) -> Outlines | None:
+        return None
+
+    def geometries(self, region: str, level: str) -> tuple[Mapping[str, Any], Text] | None:
         return None
 
     def quality(self) -> Mapping[str, Any] | None:

@@ -5,28 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
-_FOLDER = tempfile.TemporaryDirectory(prefix="sepakat-web-test-", ignore_cleanup_errors=True)
+from tests.web_settings import FOLDER
 
 
 def application() -> Any:
-    """The WSGI application, with its cache, secret and state outside the user's folders."""
-    base = Path(_FOLDER.name)
-    os.environ.setdefault("SEPAKAT_SECRET_KEY", "only-for-tests-" + "k" * 50)
-    os.environ.setdefault("SEPAKAT_STATE", str(base / "state"))
-    before = os.environ.get("SEPAKAT_CACHE")
-    os.environ.setdefault("SEPAKAT_CACHE", str(base / "cache"))
-    try:
-        from sepakat.web.wsgi import application as made
-    finally:
-        if before is None:
-            os.environ.pop("SEPAKAT_CACHE", None)
+    """The WSGI application, with its cache, secret and state outside the user's folders (tests/web_settings.py)."""
+    os.environ["SEPAKAT_CACHE"] = str(FOLDER / "cache")
+    from sepakat.web.wsgi import application as made
+
     return made
 
 
@@ -38,7 +29,6 @@ def site(source: Any) -> Iterator[Any]:
 
     from sepakat.web import data
 
-    os.environ["SEPAKAT_CACHE"] = str(Path(_FOLDER.name) / "cache")
     data.use(source)
     try:
         yield Client(SERVER_NAME="localhost", raise_request_exception=False)

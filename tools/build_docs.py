@@ -142,6 +142,96 @@ def sources_page() -> str:
     return "\n".join(parts)
 
 
+def roles_page() -> str:
+    from sepakat import access
+
+    words, known = access.actions(), list(access.roles().values())
+    parts = [
+        "# Roles\n",
+        "Proposal of this project, not confirmed: no public source gives SEPAKAT's matrix of roles. A right holds",
+    ]
+    parts.append(
+        "in the role's region and everything inside it. **2**: needs two-step sign-in. **p**: own programmes only.\n"
+    )
+    parts.append(
+        table(
+            ["role", "", "sees names", "two steps", "what for"],
+            [
+                [
+                    f"`{r.id}`",
+                    f"{r.label.id} / {r.label.en}",
+                    "yes" if r.names else "",
+                    "yes" if r.two_step else "",
+                    r.about.en,
+                ]
+                for r in known
+            ],
+        )
+    )
+    parts.append("\n## Who may do what\n")
+
+    def mark(role: access.Role, action: access.Action) -> str:
+        about = words[action]
+        if about.public:
+            return "all"
+        if action not in role.actions:
+            return ""
+        return "●" + ("2" if about.two_step else "") + ("p" if about.programme and role.by_programme else "")
+
+    rows: list[list[object]] = [[f"`{a.value}`", words[a].label.en, *(mark(r, a) for r in known)] for a in words]
+    parts.append(table(["action", "", *(r.id for r in known)], rows))
+    return "\n".join(parts)
+
+
+def api_page() -> str:
+    """Every operation of the API, from its OpenAPI document."""
+    import os
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sepakat.web.settings")
+        os.environ.setdefault("SEPAKAT_SECRET_KEY", "only-for-the-docs-" + "k" * 50)
+        os.environ.setdefault("SEPAKAT_STATE", folder)
+        import django
+
+        django.setup()
+        from sepakat.web.api.reference import page
+
+        return page()
+
+
+def parameters_page() -> str:
+    parts = [
+        "# Dated parameters\n",
+        "Numbers of laws and agreements (`catalogue/parameters/*.toml`). A value holds from its date until the next. "
+        "What is unconfirmed is configuration: check it for your region before you rely on it.\n",
+    ]
+    rows: list[list[object]] = []
+    for name, series in sorted(catalogue.parameters().items()):
+        for since, by_key, value in series.entries:
+            shown = f"{len(by_key)} rows by {', '.join(series.keys)}" if by_key else value.value
+            rows.append(
+                [f"`{name}`", series.label.id, series.label.en, shown, series.unit, since, value.source, value.status]
+            )
+    parts.append(table(["name", "Bahasa", "English", "value", "unit", "since", "source", "trust"], rows))
+    return "\n".join(parts)
+
+
+def measures_page() -> str:
+    import inspect
+
+    from sepakat import measures, survey
+
+    parts = ["# Measures and survey estimation\n", inspect.getdoc(measures) or "", ""]
+    for title, module in (("sepakat.measures", measures), ("sepakat.survey", survey)):
+        parts.append(f"## `{title}`\n")
+        for name in sorted(n for n in module.__all__ if callable(getattr(module, n))):
+            found = getattr(module, name)
+            signature = "" if inspect.isclass(found) else str(inspect.signature(found)).replace("'", "")
+            parts.append(f"### `{name}{signature}`\n\n{inspect.getdoc(found)}\n")
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
     "codelists.md": codelists_page,
@@ -149,6 +239,10 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": commands_page,
     "errors.md": errors_page,
     "sources.md": sources_page,
+    "api.md": api_page,
+    "roles.md": roles_page,
+    "parameters.md": parameters_page,
+    "measures.md": measures_page,
 }
 
 

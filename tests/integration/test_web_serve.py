@@ -25,7 +25,12 @@ def address(tmp_path: Path) -> Iterator[str]:
     places = {"SEPAKAT_CACHE": str(tmp_path / "cache"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-c", code, str(tmp_path / "lake")],
-        env={k: v for k, v in os.environ.items() if k not in ("SEPAKAT_SECRET_KEY", "SEPAKAT_HOSTS")} | places,
+        env={
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("SEPAKAT_SECRET_KEY", "SEPAKAT_HOSTS", "DJANGO_SETTINGS_MODULE")
+        }
+        | places,
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 import sepakat
-from sepakat.core.text import Text, language
-from sepakat.web import data
-
-MENU = (
-    ("places", Text("Wilayah", "Regions")),
-    ("indicators", Text("Indikator", "Indicators")),
-    ("about", Text("Data", "Data")),
-    ("glossary", Text("Glosarium", "Glossary")),
-)
+from sepakat.core.text import language
+from sepakat.web import data, menu
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    here = request.path
     lang = language()
     return {
         "lang": lang,
         "release": data.current_view(),
-        "menu": [(reverse(name), label, here.startswith(reverse(name))) for name, label in MENU],
+        "menu": menu.links(lang, request.path),
+        "signed": settings.SESSION_COOKIE_NAME in request.COOKIES,  # perhaps; the desk knows
         "other_language": other_language(request.get_full_path()),
         "version": sepakat.__version__,
     }
@@ -34,5 +27,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def other_language(path: str) -> str:
     """The same page in the other language: the path with or without `/en`."""
     if path == "/en" or path.startswith("/en/"):
-        return path[3:] or "/"
+        return "/" + path[3:].lstrip("/\\")  # `//` would name another host
     return "/en" + path

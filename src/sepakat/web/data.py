@@ -7,7 +7,7 @@ of one release never change, so they are kept in memory by release and forgotten
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -94,6 +94,15 @@ class Outlines:
     note: Text
 
 
+@dataclass(frozen=True)
+class Past:
+    """An earlier release: its id, its day, and how its protected figures are read (as `Source.profile`)."""
+
+    id: str
+    date: dt.date | None
+    profile: Callable[[Sequence[str], str, str], Table]
+
+
 class Source(Protocol):
     """What the site asks of the library. `LakeSource` answers for real; tests bring a small fake."""
 
@@ -113,6 +122,12 @@ class Source(Protocol):
         at levels or for breakdowns that the survey cannot bear.
         """
 
+    def earlier(self) -> Sequence[Past]:
+        """The releases that this one was made from, oldest first, a few at most; each was published in its time."""
+
+    def facilities(self) -> Mapping[str, Mapping[str, int]] | None:
+        """Region code of any level → kind → how many facilities lie in it; None where the release lists none."""
+
     def themes(self) -> Mapping[str, Text]:
         """Labels of the themes, in menu order."""
 
@@ -122,11 +137,14 @@ class Source(Protocol):
     def decile_indicator(self) -> str | None:
         """The indicator whose numerators by decile count the persons of each decile."""
 
-    def warm(self) -> None:
-        """Prepare what the first reader would wait for."""
+    def pending(self) -> bool:
+        """Whether the surveys' estimates of this release are still being computed."""
 
     def outlines(self, region: str, level: str) -> Outlines | None:
         """Imported boundaries of the regions at `level` inside `region`, or None where there are none."""
+
+    def geometries(self, region: str, level: str) -> tuple[Mapping[str, Any], Text] | None:
+        """The same boundaries as GeoJSON geometries by code, simplified, and their note; None where there are none."""
 
     def quality(self) -> Mapping[str, Any] | None:
         """The release's quality report."""

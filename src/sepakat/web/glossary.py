@@ -82,4 +82,84 @@ TERMS = (
         "Data buatan untuk mencoba dan berlatih. Tidak ada orang nyata di dalamnya.",
         "Made-up data for trying and training. No real person is in it.",
     ),
+    _term(
+        "persentil", "percentile",
+        "Seperseratus penduduk menurut tingkat kesejahteraan; lebih halus daripada desil.",
+        "A hundredth of persons by welfare; finer than a decile.",
+    ),
+    _term(
+        "desil resmi", "official decile",
+        "Desil yang ditetapkan BPS dalam DTSEN, dibawa oleh berkas, dan disimpan di samping simulasi.",
+        "The decile that BPS sets in DTSEN, brought by a file and kept beside the simulation.",
+    ),
+    _term(
+        "peluang D1–4", "chance of D1–4",
+        "Seberapa besar kemungkinan sebuah keluarga benar-benar berada di desil 1–4.",
+        "How likely a family truly is in deciles 1–4.",
+    ),
+    _term(
+        "dekat batas", "near the cut",
+        "Peluangnya hampir imbang, sehingga desil saja tidak cukup untuk memutuskan; periksa di lapangan.",
+        "The chance is nearly even, so that the decile alone does not decide; look on the ground.",
+    ),
+    _term(
+        "tidak dapat diperingkat", "not rankable",
+        "Keluarga yang keterangannya kurang untuk dihitung skornya; bukan berarti sejahtera.",
+        "A family that lacks the facts for a score; it does not mean well off.",
+    ),
+    _term(
+        "PMT", "proxy means test",
+        "Model yang memperkirakan pengeluaran dari rumah, aset, pendidikan, dan pekerjaan.",
+        "A model that estimates spending from house, assets, schooling and work.",
+    ),
+    _term(
+        "sel minimum", "minimum cell",
+        "Banyaknya keluarga atau orang terkecil yang boleh ditampilkan; di bawahnya angka disembunyikan.",
+        "The smallest number of families or persons that may be shown; below it a figure is hidden.",
+    ),
+    _term(
+        "galat eksklusi", "exclusion error",
+        "Bagian yang berhak tetapi tidak terpilih atau tidak menerima.",
+        "The share of those due who are not selected or do not receive.",
+    ),
+    _term(
+        "galat inklusi", "inclusion error",
+        "Bagian penerima yang sebenarnya di luar sasaran.",
+        "The share of recipients who are outside the target.",
+    ),
+    _term(
+        "NIK", "national identity number",
+        "Nomor induk kependudukan, 16 angka. Tampil tersamar kecuali bagi yang berhak dengan maksud yang tercatat.",
+        "The national identity number, 16 digits. Masked, except for those who may see it, with a recorded purpose.",
+    ),
+    _term(
+        "brankas", "vault",
+        "Berkas terenkripsi tempat nama, NIK, dan alamat disimpan; setiap pembacaan dicatat.",
+        "Encrypted files that hold names, NIK and addresses; each reading is recorded.",
+    ),
+    _term(
+        "ditolak, peringatan", "rejected, warned",
+        "Baris yang tidak dimasukkan oleh pemeriksaan, dan baris yang masuk dengan catatan.",
+        "A row that a check keeps out, and a row that comes in with a note.",
+    ),
+    _term(
+        "walidata, produsen data", "data steward, data producer",
+        "Yang memeriksa dan menerbitkan data daerah, dan yang menghasilkannya.",
+        "Who checks and publishes regional data, and who produces them.",
+    ),
+    _term(
+        "musdes", "village deliberation",
+        "Musyawarah desa, tempat warga memeriksa dan memutuskan data desanya.",
+        "The village meeting, where people check and decide on their village's data.",
+    ),
+    _term(
+        "kebutuhan data", "data needs",
+        "Data yang diperlukan agar suatu tujuan atau bab rencana dapat dijawab, beserta pemiliknya.",
+        "The data that a goal or a chapter of a plan takes, with who holds them.",
+    ),
+    _term(
+        "latihan", "practice",
+        "Bagian pelatihan dengan satu pertanyaan yang jawabannya dihitung dari data contoh.",
+        "A part of the course with one question, whose answer is computed from sample data.",
+    ),
 )  # fmt: skip

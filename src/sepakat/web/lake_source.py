@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sepakat import catalogue, regions
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import Text, number
 from sepakat.lake import Lake, Release
-from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines, ReleaseView
+from sepakat.web import surveys
+from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines, Past, ReleaseView
 
 # Members over families: by decile its numerators are the persons of each decile.
 DECILES = "rata_rata_anggota"
 MAP_WIDTH = 440
-SURVEY_LEVELS = ("nasional", "provinsi", "kabupaten")
+MOST_EARLIER = 5
 # Errors of the profile that mean "no figures", which pages have their own words for.
 NO_FIGURES = {"region-empty", "region-level", "dimension-unknown"}
 _EMPTY = pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([], pa.string())})
@@ -44,11 +47,13 @@ class LakeSource:
             return None
 
     def stamp(self) -> str:
-        """The published release and the state of the imported boundaries."""
+        """The published release, the state of the imported boundaries, and whether the surveys' estimates are there."""
         try:
             drawn = (self.path / "regions" / "boundaries").stat().st_mtime_ns
         except OSError:
             drawn = 0
+        with suppress(UserError):  # no lake (yet): the frame must draw all the same
+            return f"{self._current()} {drawn} {'-' if self.pending() else '+'}"
         return f"{self._current()} {drawn}"
 
     def release(self) -> Release | None:
@@ -84,18 +89,24 @@ class LakeSource:
                 raise
             table = Table(_EMPTY, Text("", ""), release=release.id, protected=True, meta={"missing": list(ids)})
         missing = set(table.meta.get("missing", ())) & {i.id for i in self.indicators().values() if i.survey_only}
-        if missing and not dim and level in SURVEY_LEVELS:
-            parts = [_of(t.data, missing, region) for t in _sampled(release.path, level)]
-            data = pa.concat_tables([table.data, *parts], promote_options="permissive")
-            table = table.with_data(data)
+        if missing and not dim and level in surveys.LEVELS:
+            found = surveys.tables(self.path, release, level)
+            if found is not None and found.num_rows:
+                part = _of(found, missing, region)
+                table = table.with_data(pa.concat_tables([table.data, part], promote_options="permissive"))
         return table
 
-    def warm(self) -> None:
-        """Do what the first reader would wait for: the surveys' estimates of the current release."""
+    def pending(self) -> bool:
         release = self.release()
-        if release is not None:
-            for level in SURVEY_LEVELS:
-                _sampled(release.path, level)
+        return release is not None and not surveys.ready(self.path, release)
+
+    def earlier(self) -> Sequence[Past]:
+        release = self.release()
+        return _earlier(self.path, release.id) if release else ()
+
+    def facilities(self) -> Mapping[str, Mapping[str, int]] | None:
+        release = self.release()
+        return _facilities(release.path) if release and release.has("facility") else None
 
     def decile_indicator(self) -> str | None:
         return DECILES if DECILES in self.indicators() else None
@@ -117,26 +128,9 @@ class LakeSource:
         codes = tuple(regions.load().codes(level, region))
         return _outlines(self.path, level, codes, self.stamp()) if codes else None
 
-
-@lru_cache(maxsize=8)
-def _sampled(path: Path, level: str) -> tuple[Table, ...]:
-    """What only surveys tell of a release, for all its regions at a level: seconds of work, done once."""
-    from sepakat import engine
-
-    release = Release(path)
-    by_source: dict[str, list[str]] = {}
-    for indicator in catalogue.indicators().values():
-        if "registri" not in indicator.sources:
-            by_source.setdefault(indicator.sources[0], []).append(indicator.id)
-    found: list[Table] = []
-    for source, ids in by_source.items():
-        try:
-            found.append(engine.compute(release, ids, region="00", level=level, source=source))
-        except UserError:  # no such survey in the release, or a file that lacks some columns: one by one
-            for name in ids:
-                with contextlib.suppress(UserError):
-                    found.append(engine.compute(release, [name], region="00", level=level, source=source))
-    return tuple(found)
+    def geometries(self, region: str, level: str) -> tuple[Mapping[str, Any], Text] | None:
+        codes = tuple(regions.load().codes(level, region))
+        return _geometries(self.path, level, codes, self.stamp()) if codes else None
 
 
 def _of(data: pa.Table, ids: set[str], region: str) -> pa.Table:
@@ -248,3 +242,55 @@ def _outlines(lake: Path, level: str, codes: tuple[str, ...], _stamp: str) -> Ou
     at = {code: (float(x), float(y)) for code, (x, y) in drawing.labels.items()}
     areas = {code: (path, *at[code]) for code, path in drawing.paths.items()}
     return Outlines(areas, drawing.width, drawing.height, drawing.note)
+
+
+@lru_cache(maxsize=4)
+def _earlier(lake: Path, current: str) -> tuple[Past, ...]:
+    """The chain of bases of a release, as far as it is there and of the same kind (sample or real)."""
+    from sepakat.engine import profile
+
+    opened = Lake.open(lake)
+    release, found = opened.release(current), list[Past]()
+    while release.base and len(found) < MOST_EARLIER:
+        try:
+            before = opened.release(release.base)
+        except UserError:  # removed since
+            break
+        if before.sample != release.sample:
+            break
+
+        def read(ids: Sequence[str], region: str, level: str, of: Release = before) -> Table:
+            try:
+                return profile.read(of, list(ids), region, level)
+            except UserError:  # no profile yet, or a region it did not hold
+                return Table(_EMPTY, Text("", ""), release=of.id, protected=True)
+
+        found.append(Past(before.id, _date(before), read))
+        release = before
+    return tuple(reversed(found))
+
+
+@lru_cache(maxsize=2)
+def _facilities(release: Path) -> Mapping[str, Mapping[str, int]]:
+    made: dict[str, Counter[str]] = {}
+    for path in sorted((release / "facility").glob("*.parquet")):
+        part = pq.read_table(path, columns=["jenis", "village_code"])
+        for kind, village in zip(
+            part.column("jenis").to_pylist(), part.column("village_code").to_pylist(), strict=True
+        ):
+            for code in ("00", *(village[:n] for n in (2, 5, 8, 13))) if kind and village else ():
+                made.setdefault(code, Counter())[kind] += 1
+    return made
+
+
+@lru_cache(maxsize=32)
+def _geometries(lake: Path, level: str, codes: tuple[str, ...], _stamp: str) -> tuple[Mapping[str, Any], Text] | None:
+    from sepakat.regions import boundaries
+
+    if level not in boundaries.levels(lake):
+        return None
+    try:
+        found = boundaries.geojson(lake, list(codes))
+    except UserError:
+        return None
+    return found if found[0] else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import logging
 import secrets
@@ -10,15 +11,20 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from sepakat import charts
+from sepakat.access import Refused
 from sepakat.core.errors import UserError
 from sepakat.core.text import reading_in
 from sepakat.web import data, version
 
 Answer = Callable[[HttpRequest], HttpResponse]
+LATE = f'class="{charts.LATE}"'.encode()
+DJANGOS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)  # Django answers these with our pages for them
 SEEN = "kenal"  # cookie: the reader has seen the first-time strip
 log = logging.getLogger("sepakat.web")
 
@@ -68,6 +74,14 @@ class Errors:
         "unknown-indicator": 404,
         "export-unknown": 404,
         "page-unknown": 404,
+        "unknown-goal": 404,
+        "unknown-guide": 404,
+        "unknown-module": 404,
+        "family-unknown": 404,
+        "list-unknown": 404,
+        "list-file": 404,
+        "citizen-unknown": 404,
+        "agreement-unknown": 404,
         "release-none": 503,
         "lake-none": 503,
     }
@@ -82,8 +96,9 @@ class Errors:
         from sepakat.web.pages import errors
 
         if isinstance(error, UserError):
-            return errors.user_error(request, error, self.STATUS.get(error.code, 400))
-        if settings.DEBUG or isinstance(error, DisallowedHost):
+            status = 403 if isinstance(error, Refused) else self.STATUS.get(error.code, 400)
+            return errors.user_error(request, error, status)
+        if settings.DEBUG or isinstance(error, DJANGOS):
             return None
         number = secrets.token_hex(2).upper()
         frame = error.__traceback__
@@ -95,52 +110,71 @@ class Errors:
 
 
 class ByRelease:
-    """Answers stay the same until the release or the program changes: ETag of both, 304 before any work is done."""
+    """Answers stay the same until the release or the program changes: ETag of both, 304 before any work is done.
 
-    KEEP = 128
+    Pages made for strangers are kept in memory, compressed once; the cookie of the first-time strip goes with them.
+    """
+
+    KEEP = 1500  # some 15 KB each
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
-        self.pages: OrderedDict[str, tuple[bytes, dict[str, str]]] = OrderedDict()
+        self.pages: OrderedDict[str, tuple[bytes, dict[str, str], bool]] = OrderedDict()
         self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Only what every stranger would get: a request with any other cookie may one day be somebody's, whose pages
         # must never be kept for others, nor a stranger's page be taken for theirs.
-        if request.method not in ("GET", "HEAD") or not set(request.COOKIES) <= {SEEN}:
+        somebody = "Authorization" in request.headers or not set(request.COOKIES) <= {SEEN}
+        if request.path_info.startswith("/api/v"):  # has a tag of its own, by language and token
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD") or somebody:
             return self.get_response(request)
         tag = self.tag(request)
         if tag in [t.strip() for t in request.headers.get("If-None-Match", "").split(",")]:
             return self.kept(HttpResponseNotModified(), tag)
-        found = self.remembered(tag)
+        found = self.remembered(request, tag)
         if found is not None:
             return found
         response = self.get_response(request)
-        if response.status_code != 200:
+        if response.status_code != 200 or not set(response.cookies) <= {SEEN}:  # a form's cookie: somebody's page
+            return response
+        if "no-store" in response.headers.get("Cache-Control", ""):  # health, invitations: they say so themselves
+            return response
+        if not response.streaming and LATE in response.content:  # the next reader gets the picture in its place
             return response
         self.kept(response, tag)
-        if not response.cookies and not response.streaming:
-            with self.lock:
-                self.pages[tag] = (response.content, dict(response.headers))
-                while len(self.pages) > self.KEEP:
-                    self.pages.popitem(last=False)
-        return response
+        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        content = gzip.compress(response.content, 6, mtime=0)
+        with self.lock:
+            self.pages[tag] = (content, dict(response.headers), SEEN in response.cookies)
+            while len(self.pages) > self.KEEP:
+                self.pages.popitem(last=False)
+        return self.remembered(request, tag) or response
 
-    def remembered(self, tag: str) -> HttpResponse | None:
+    def remembered(self, request: HttpRequest, tag: str) -> HttpResponse | None:
         """The page as it was made before, from memory; its tag names release, program, address and language."""
         with self.lock:
             if tag not in self.pages:
                 return None
             self.pages.move_to_end(tag)
-            content, headers = self.pages[tag]
-        return HttpResponse(content, headers=headers)
+            content, headers, first = self.pages[tag]
+        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(content if packed else gzip.decompress(content), headers=headers)
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if first:
+            seen(request, response)
+        return response
 
     @staticmethod
     def tag(request: HttpRequest) -> str:
         """Weak: the same words, whatever the compression. Read before the work, so a release that is published
         meanwhile can only make the tag too old, never the page."""
-        seen = "1" if request.COOKIES.get(SEEN) else "0"
-        parts = f"{data.stamp()}\n{version.code()}\n{request.get_full_path()}\n{seen}"
+        known = "1" if request.COOKIES.get(SEEN) else "0"
+        parts = f"{data.stamp()}\n{version.code()}\n{request.get_full_path()}\n{known}"
         return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
 
     @staticmethod
@@ -148,3 +182,8 @@ class ByRelease:
         response.headers["ETag"] = tag
         response.headers.setdefault("Cache-Control", "private, max-age=0, must-revalidate")
         return response
+
+
+def seen(request: HttpRequest, response: HttpResponse) -> None:
+    """Remember in the reader's browser that the first-time strip has been shown."""
+    response.set_cookie(SEEN, "1", max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure())

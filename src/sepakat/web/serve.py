@@ -6,14 +6,15 @@ Loopback only, unless the caller says that others may reach it; then HTTPS belon
 from __future__ import annotations
 
 import contextlib
+import importlib
 import ipaddress
 import logging
 import os
 import socket
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from wsgiref.util import setup_testing_defaults
 
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
@@ -64,13 +65,15 @@ def serve(
     port: int = 8000,
     *,
     public: bool = False,
-    threads: int = 4,
+    threads: int = 8,
+    worker: bool = False,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the lake at `http://host:port/` until interrupted.
 
-    public: allow an address that others can reach. ready: told the address once the port listens (default: one line on
-    standard output). Raises UserError for a lake that cannot be opened, a public address not asked for, a busy port.
+    public: allow an address that others can reach. worker: run background jobs too, in a child process. ready: told the
+    address once the port listens (default: one line on standard output). Raises UserError for a lake that cannot be
+    opened, a public address not asked for, a busy port, a database server that is behind this program.
     """
     check_host(host, public)
     from sepakat.lake import Lake
@@ -80,22 +83,45 @@ def serve(
     os.environ["SEPAKAT_HOSTS"] = ",".join(hosts_for(host, public))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sepakat.web.settings")
 
+    listening = _listen(host, port)  # a busy port is told before anything is made ready
+    try:
+        _run(listening, host, threads, child_of=lake_path if worker else None, ready=ready or _say)
+    finally:
+        listening.close()
+
+
+def _run(
+    listening: socket.socket,
+    host: str,
+    threads: int,
+    *,
+    child_of: Path | str | None,
+    ready: Callable[[str], None],
+) -> None:
+    """Make the site ready and serve it on this socket. child_of: the lake whose jobs a child works on, if any."""
     from waitress.server import create_server
 
+    from sepakat import charts
+    from sepakat.web import surveys
+
+    charts.beside(late="/gambar/")  # loads its libraries while this process loads Django
+    surveys.beside()
+    from sepakat.web.jobs import child
+    from sepakat.web.operations import database, process
     from sepakat.web.wsgi import application
 
+    database.ready()
+    importlib.import_module("sepakat.web.urls")  # every page's code, before the first reader comes
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    listening = _listen(host, port)
-    server = create_server(
-        application, sockets=[listening], threads=threads, ident="sepakat", clear_untrusted_proxy_headers=True
-    )
-    threading.Thread(target=_warm, daemon=True).start()
-    (ready or _say)(f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}/")
+    _warm(application)
+    server = create_server(application, sockets=[listening], threads=threads, ident="sepakat", **process.behind_proxy())
+    ready(f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}/")
     try:
-        server.run()
+        with process.ends_on_signal(), child.running(child_of) if child_of else contextlib.nullcontext():
+            server.run()
     finally:
+        surveys.stop()
         server.close()
-        listening.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -120,16 +146,22 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _warm() -> None:
-    """Load what the first search and the first chart would wait a second for, while the reader opens the browser."""
-    from sepakat import charts, regions
+def _warm(application: Callable[..., Iterable[bytes]]) -> None:
+    """Make one page and one search before the port opens: what they load (the catalogue, all villages, templates)
+    takes seconds, in which no reader would be answered."""
+    from sepakat import regions
     from sepakat.web import data
 
     # A server that cannot warm up still serves: the same error would reach the page that needs it.
     with contextlib.suppress(Exception):
-        regions.search("kupang")
-        data.source().warm()
-        charts.draw("deciles", [10.0] * 10, title=Text("Pemanasan", "Warm-up"), release="warm")
+        release = data.current_view()
+        regency = release.regencies[0] if release and release.regencies else ""
+        paths = [f"/wilayah/{code}/" for code in (regency, *regions.load().codes("kecamatan", regency)[:1]) if regency]
+        for path in [*paths, "/?q=kupang"]:
+            environ = {"PATH_INFO": path.partition("?")[0], "QUERY_STRING": path.partition("?")[2]}
+            setup_testing_defaults(environ)
+            environ |= {"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_PROTO": "https"}
+            b"".join(application(environ, lambda *_: None))
 
 
 def _say(address: str) -> None:

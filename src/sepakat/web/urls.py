@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
+from sepakat.web import walk
 from sepakat.web.pages import downloads, errors, home, indicators, regions, words
 
 urlpatterns = i18n_patterns(
@@ -20,8 +21,14 @@ urlpatterns = i18n_patterns(
     path("indikator/<slug:indicator>/", indicators.detail, name="indicator"),
     path("glosarium/", words.glossary, name="glossary"),
     path("tentang-data/", words.about, name="about"),
+    *(pattern for app in walk.each("urls") for pattern in app.urlpatterns),
     prefix_default_language=False,
 )
+# addresses without a language: pictures, the API, health, metrics
+urlpatterns += [
+    path("gambar/<str:release>/<slug:name>.svg", downloads.picture, name="picture"),
+]
+urlpatterns += [pattern for app in walk.each("urls") for pattern in getattr(app, "plain", [])]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -15,7 +15,7 @@ def code() -> str:
     running = hashlib.sha256(sepakat.__version__.encode())
     home = Path(sepakat.__file__).parent
     for path in sorted(home.rglob("*")):
-        if path.suffix in {".py", ".html", ".css", ".toml", ".svg"}:
+        if path.suffix in {".py", ".html", ".css", ".js", ".toml", ".svg"}:
             facts = path.stat()
             running.update(f"{path.relative_to(home)} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return running.hexdigest()[:16]

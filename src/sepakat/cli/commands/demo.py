@@ -61,7 +61,7 @@ def command(settings: Settings, raw: Path, province: str, families: int, seed: i
     if serve:
         from sepakat.web.serve import serve as run_site
 
-        run_site(lake.path, port=port)
+        run_site(lake.path, port=port, worker=True)
 
 
 def _complete(raw: Path, province: str, families: int, seed: int) -> bool:

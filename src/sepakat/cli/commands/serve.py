@@ -24,9 +24,19 @@ ORDER = 70
         )
     ),
 )
+@click.option(
+    "--worker/--no-worker",
+    default=True,
+    help=str(
+        Text(
+            "Jalankan juga pekerja latar (produksi: `sepakat jobs worker` tersendiri).",
+            "Also run the background worker (in production: `sepakat jobs worker` apart).",
+        )
+    ),
+)
 @lake_option
 @pass_settings
-def command(settings: Settings, port: int, host: str, public: bool) -> None:
+def command(settings: Settings, port: int, host: str, public: bool, worker: bool) -> None:
     from sepakat.web.serve import serve
 
-    serve(settings.lake().path, host=host, port=port, public=public)
+    serve(settings.lake().path, host=host, port=port, public=public, worker=worker)

@@ -35,14 +35,19 @@ class VaultReader:
         regencies: Iterable[str] | None = None,
         village: str | None = None,
         columns: Iterable[str] | None = None,
+        only: tuple[str, Iterable[int]] | None = None,
     ) -> pa.Table:
         """Rows of a vault table as Arrow, within the grant's regions and columns.
 
         regencies: codes `53.01`, None = all that the grant covers. village: one village only. columns: None = all
-        that the grant covers. UserError where the request goes beyond the grant.
+        that the grant covers. only: (id column, ids): hand over, and record, no other rows (the column must be among
+        those read). UserError where the request goes beyond the grant.
         """
         wanted = [village[:5]] if village else regencies
         parts = [data for _, data in self._parts(table, wanted, village, columns)]
+        if only is not None:
+            ids = pa.array(only[1], pa.int64())
+            parts = [data.filter(pc.is_in(data[only[0]], value_set=ids)) for data in parts]
         found = pa.concat_tables(parts) if parts else pa.table({})
         self._record(table, wanted, village, columns, found.num_rows)
         return found

@@ -7,7 +7,7 @@ labelled schematic layout where there are none. `Locator` tells whether coordina
 Import, drawing and locating need the extra `sepakat[spatial]`; the schematic layout needs nothing.
 """
 
-from sepakat.regions.boundaries.draw import Drawing, draw, svg_paths
+from sepakat.regions.boundaries.draw import Drawing, draw, geojson, svg_paths
 from sepakat.regions.boundaries.imports import BoundaryReport, import_file
 from sepakat.regions.boundaries.points import Locator
 from sepakat.regions.boundaries.schematic import Layout, Tile, schematic
@@ -22,6 +22,7 @@ __all__ = [
     "Tile",
     "draw",
     "finest",
+    "geojson",
     "import_file",
     "levels",
     "load",

@@ -6,6 +6,7 @@ middle, which near the equator is as good as a projection. Fill with `fill-rule=
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,11 +93,15 @@ def _to_units(shapes: Any, width: int) -> tuple[Any, int]:
 
 
 def _simplify(shapes: Any) -> Any:
+    return _simplified(shapes, DETAIL)
+
+
+def _simplified(shapes: Any, most: float) -> Any:
     lib = shapely()
     try:
-        return lib.coverage_simplify(shapes, DETAIL)
+        return lib.coverage_simplify(shapes, most)
     except (lib.errors.GEOSException, AttributeError):  # overlapping neighbours; GEOS before 3.12
-        return lib.simplify(shapes, DETAIL / 2)
+        return lib.simplify(shapes, most / 2)
 
 
 def _path(shape: Any) -> str:
@@ -146,3 +151,25 @@ def _tiles(codes: list[str]) -> Drawing:
         layout.label,
         [],
     )
+
+
+def geojson(lake: Path, codes: list[str], width: int = 700) -> tuple[dict[str, Any], Text]:
+    """GeoJSON geometries of regions of one level by code, in degrees, with as much detail as a picture of `width`
+    shows, and the sentence that must be shown with them. UserError without boundaries."""
+    given = store.load(lake, level_of(codes[0]), codes=codes)
+    lib = shapely()
+    note = Text(
+        f"Batas indikatif, bukan batas hukum. Sumber: {given.source}.",
+        f"Indicative boundaries, not legal ones. Source: {given.source}.",
+    )
+    if not given.codes:
+        return {}, note
+    west, _, east, _ = lib.total_bounds(given.geometries)
+    step = max((east - west) / width, 1e-5)
+    small = _simplified(given.geometries, step * DETAIL)
+    places = max(2, math.ceil(-math.log10(step)) + 1)
+    made = {}
+    for code, shape, full in zip(given.codes, small, given.geometries, strict=True):
+        kept = shape if not lib.is_empty(shape) else lib.envelope(full)
+        made[code] = json.loads(lib.to_geojson(lib.set_precision(kept, 10.0**-places)))
+    return made, note

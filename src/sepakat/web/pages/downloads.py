@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from sepakat import exports
+from sepakat import charts, exports
 from sepakat.core.errors import unknown_name
 from sepakat.core.table import Table
 from sepakat.core.text import Text
@@ -14,6 +14,16 @@ from sepakat.web.data import IndicatorView
 from sepakat.web.pages import regions as pages
 from sepakat.web.presenters import areas, breakdowns, deciles, downloads, places, scorecard
 from sepakat.web.presenters.cells import figures
+
+
+def picture(request: HttpRequest, release: str, name: str) -> HttpResponse:
+    """A chart that its page did not wait for."""
+    svg = charts.waited(release, name)
+    if svg is None:
+        raise Http404
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # its name tells its content
+    return response
 
 
 def region(request: HttpRequest, code: str, name: str, extension: str) -> HttpResponse:

@@ -13,9 +13,21 @@ from sepakat.core.text import Text
 from sepakat.regions import Region
 from sepakat.web import data
 from sepakat.web.data import IndicatorView
-from sepakat.web.middleware import SEEN
+from sepakat.web.middleware import SEEN, seen
 from sepakat.web.pages.home import has_figures
-from sepakat.web.presenters import areas, breakdowns, compare, deciles, places, scorecard, sentences, themes
+from sepakat.web.presenters import (
+    areas,
+    breakdowns,
+    compare,
+    deciles,
+    facilities,
+    peers,
+    places,
+    scorecard,
+    sentences,
+    themes,
+    trend,
+)
 from sepakat.web.presenters.cells import Figures, figures
 
 MAP_CANDIDATES = 12
@@ -94,7 +106,15 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     parts = areas.areas(region, indicator, whole, link_to_region, sort_of(request), found)
     spread = deciles.deciles(region, card.cell(data.source().decile_indicator() or ""))
     first_time = SEEN not in request.COOKIES
+    if request.GET.get("tampilan") == "besar":
+        return big(request, context | {"card": card, "gaps": gaps, "inside": card.reference is None})
+    moved = trend.trends(region, {r.indicator.id: r.cell for r in card.rows if not r.cell.sampled})
     context |= {
+        "trends": moved,
+        "gap_lines": [(gap, moved.get(gap.indicator.id) if gap.region.code == code else None) for gap in gaps],
+        "peers": peers.peers(region, [g.indicator for g in gaps if g.region.code == code]),
+        "facilities": facilities.facilities(region),
+        "pending": data.source().pending(),
         "card": card,
         "gaps": gaps,
         "inside": card.reference is None,
@@ -114,9 +134,24 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     }
     response = render(request, "pages/region.html", context)
     if first_time:
-        response.set_cookie(SEEN, "1", max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure())
+        seen(request, response)
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def big(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """`?tampilan=besar`: for a room that looks at one screen. One question a page, large type, nothing to download."""
+    gaps, region = context["gaps"], context["region"]
+    asked = request.GET.get("halaman", "1")
+    page = min(max(int(asked), 1), max(len(gaps), 1)) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    gap = gaps[page - 1] if gaps else None
+    parts = None
+    if gap is not None:
+        parts = areas.areas(region, gap.indicator, context["card"].cell(gap.indicator.id), link_to_region, "nilai")
+        if parts and 2 * parts.hidden > len(parts.rows):  # a screen of hidden parts tells a room nothing
+            parts = None
+    context |= {"gap": gap, "page": page, "pages": len(gaps), "areas": parts}
+    return render(request, "pages/region_big.html", context)
 
 
 def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
@@ -141,6 +176,13 @@ def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
         context |= {"reference": other.words(about), "reference_name": places.short(reference)}
     parts = areas.areas(region, about, cell, link_to_indicator, sort_of(request))
     cuts = breakdowns.breakdowns(region, about, cell)
+    moved = trend.trends(region, {about.id: cell}).get(about.id) if not cell.sampled else None
+    if moved:
+        title = Text(
+            f"{about.name.id}, {places.title(region)}, menurut rilis",
+            f"{about.name.en}, {places.title(region)}, by release",
+        )
+        context |= {"trend": moved, "trend_picture": moved.picture(title)}
     context |= {
         "areas": parts,
         "child_word": places.LEVELS_MANY.get(parts.level) if parts else None,

@@ -19,7 +19,7 @@ Link = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class AreaRow:
-    """One part of the region. letter: its class on the map; bar: an in-cell picture with the whole as a mark."""
+    """One part of the region. letter, colour: its class on the map; bar: an in-cell picture, the whole as its mark."""
 
     region: Region
     name: str
@@ -27,6 +27,7 @@ class AreaRow:
     words: str
     letter: str
     bar: str
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def _row(region: Region, indicator: IndicatorView, cell: Cell, whole: Cell, clas
     letter = classes.letter(cell.value) if shown and cell.value is not None else ""
     scale = max(top, whole.value or 0)
     bar = charts.draw("cellbar", cell.value, top=scale, mark=whole.value) if shown else ""
-    return AreaRow(region, places.short(region), cell, cell.words(indicator), letter, bar)
+    colour = classes.colour(classes.index(cell.value)) if letter and cell.value is not None else ""
+    return AreaRow(region, places.short(region), cell, cell.words(indicator), letter, bar, colour)
 
 
 def _sorted(rows: list[AreaRow], indicator: IndicatorView, sort: str) -> list[AreaRow]:
@@ -112,8 +114,9 @@ _STATE = {"value": "value", "hidden": "hidden", "withheld": "hidden", "empty": "
 def _picture(
     region: Region, level: str, indicator: IndicatorView, rows: list[AreaRow], classes: Classes, link: Link
 ) -> tuple[str, bool]:
-    """(SVG, whether it is the schematic layout). Rates only, and never of one region: those have no classes."""
-    if not indicator.rate or len(rows) < 2:
+    """(SVG, whether it is the schematic layout). Rates only, and never of one region or of
+    hidden figures alone: those have no classes."""
+    if not indicator.rate or len(rows) < 2 or all(r.cell.state != "value" for r in rows):
         return "", False
     title = Text(
         f"{indicator.name.id} menurut {places.LEVEL[level].id}, {places.title(region)}",

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from sepakat import regions
 from sepakat.core.table import Table
 from sepakat.core.text import Text, number
 from sepakat.web import data
 from sepakat.web.data import IndicatorView, Source
+from sepakat.web.presenters import places
 
 HIDDEN = Text("Disembunyikan: kurang dari batas terkecil yang boleh ditampilkan.", "Hidden: fewer than may be shown.")
 NONE = Text("Belum ada data.", "No data yet.")
@@ -66,35 +68,53 @@ class Cell:
 MISSING = Cell()
 
 
+_COLUMNS = ("value", "numerator", "denominator", "n", "suppressed", "version", "se", "rse", "sign")
+
+
+def _cell(
+    value: float | None,
+    numerator: float | None,
+    denominator: float | None,
+    n: int | None,
+    suppressed: bool | None,
+    version: str | None,
+    se: float | None,
+    rse: float | None,
+    sign: str | None,
+) -> Cell:
+    """The columns of one row of the engine's Table as a Cell."""
+    if value is not None:
+        state = "hidden" if suppressed else "value"
+    else:
+        state = "withheld" if sign == "**" else "hidden" if suppressed else "empty"
+    return Cell(
+        None if value is None else float(value),
+        None if numerator is None else float(numerator),
+        None if denominator is None else float(denominator),
+        n,
+        state,
+        version or "",
+        se is not None or rse is not None,
+        rse,
+        sign or "",
+    )
+
+
 def cell(row: Mapping[str, Any]) -> Cell:
     """A row of the engine's Table as a Cell."""
-    state = "value"
-    if row["value"] is None and row.get("sign") == "**":
-        state = "withheld"
-    elif row.get("suppressed"):
-        state = "hidden"
-    elif row["value"] is None:
-        state = "empty"
-    return Cell(
-        None if row["value"] is None else float(row["value"]),
-        None if row["numerator"] is None else float(row["numerator"]),
-        None if row["denominator"] is None else float(row["denominator"]),
-        row["n"],
-        state,
-        str(row.get("version") or ""),
-        row.get("se") is not None or row.get("rse") is not None,
-        row.get("rse"),
-        str(row.get("sign") or ""),
-    )
+    return _cell(*(row.get(name) for name in _COLUMNS))
 
 
 class Figures:
     """Cells of one profile table by (indicator, region, class of the breakdown or None)."""
 
     def __init__(self, table: Table, dim: str = "") -> None:
-        self.cells: dict[tuple[str, str, Any], Cell] = {
-            (r["indicator"], r["region"], r[dim] if dim else None): cell(r) for r in table.rows()
-        }
+        data, nothing = table.data, [None] * len(table)
+        held = set(data.column_names)
+        columns = [data.column(name).to_pylist() if name in held else nothing for name in _COLUMNS]
+        classes = data.column(dim).to_pylist() if dim and dim in held else nothing
+        keys = zip(table.column("indicator"), table.column("region"), classes, strict=True) if len(table) else ()
+        self.cells: dict[tuple[str, str, Any], Cell] = dict(zip(keys, map(_cell, *columns), strict=True))
         self.regions = sorted({region for _, region, _ in self.cells})
 
     def get(self, indicator: str, region: str, klass: Any = None) -> Cell:
@@ -105,13 +125,24 @@ class Figures:
 
 
 def figures(ids: Sequence[str], region: str, level: str, dim: str = "") -> Figures:
-    """The figures of these indicators for all regions at `level` inside `region`; kept while the release stands."""
+    """The figures of these indicators for all regions at `level` inside `region`; kept while the release stands.
+
+    What stands on one page stands on its neighbours' pages too: the totals of a family of regions (the children of one
+    region) are read for all indicators at once, and a region's own totals with those of its siblings. So the answer
+    may hold more than was asked.
+    """
     source = data.source()
+    if not dim and level != "nasional":
+        parent = regions.parent_code(region)
+        if parent is not None and regions.level_of(region) == level:
+            region = parent
+        if places.child_level(regions.level_of(region)) == level:
+            ids = tuple(source.indicators())
     # a source is hashed by identity; the protocol does not say so
     return _kept(source, source.stamp(), tuple(ids), region, level, dim)  # type: ignore[arg-type]
 
 
-# A regency page and those of its siblings read the same tables. 64 of them are some 50 MB at the most.
-@lru_cache(maxsize=64)
+# A family of 24 regions is some 700 kB.
+@lru_cache(maxsize=128)
 def _kept(source: Source, _stamp: str, ids: tuple[str, ...], region: str, level: str, dim: str) -> Figures:
     return Figures(source.profile(ids, region, level, dim), dim)

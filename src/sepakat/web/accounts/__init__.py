@@ -1,0 +1,1 @@
+"""People of this installation: accounts, their roles and regions, invitations, sign-in."""

@@ -1,0 +1,1 @@
+"""Analysis and comparison in words and rows; no Django."""

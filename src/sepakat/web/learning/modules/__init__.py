@@ -1,0 +1,1 @@
+"""Practice modules, found by walking this folder: each file declares one `MODULE`."""
