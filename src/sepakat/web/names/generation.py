@@ -1,0 +1,94 @@
+"""Making an approved list: the one place between a request and its sealed files.
+
+Runs as a background job. The grant is the request's own: its region, its columns, its purpose, and an hour.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sepakat import targeting
+from sepakat.core.errors import UserError
+from sepakat.core.grants import Grant
+from sepakat.core.progress import SILENT, Progress
+from sepakat.core.text import Text
+from sepakat.targeting import lists, marks
+from sepakat.targeting.selection import Selection
+from sepakat.web.names import lake, sealing, sheets
+from sepakat.web.names.models import ListRequest
+from sepakat.web.names.states import State
+
+
+def selection(request: ListRequest) -> Selection:
+    return Selection.of(request.region, request.unit, request.programme, request.population, request.picked)
+
+
+def start(number: int) -> None:
+    """Queue the making of a list, after the decision is in the database."""
+    from sepakat.web import jobs
+    from sepakat.web.accounts.actor import actor_of
+
+    request = ListRequest.objects.get(pk=number)
+    jobs.start("daftar.susun", by=actor_of(request.by, two_step=False), region=request.region, permintaan=number)
+
+
+def make(number: int, progress: Progress = SILENT) -> dict[str, Any]:
+    """Read, write, seal; gives counts. What stops it is told to the requester, and raised."""
+    from sepakat.web.names import actions
+
+    request = ListRequest.objects.get(pk=number)
+    if request.state != State.GENERATING:
+        return {}
+    try:
+        rows = _make(request, progress)
+    except UserError as problem:
+        actions.failed(request=request, why=str(problem.title))
+        raise
+    return {"baris": rows}
+
+
+def _make(request: ListRequest, progress: Progress) -> int:
+    from sepakat.web.names import actions
+
+    home = lake.lake()
+    release = lake.release(home)
+    chosen = selection(request)
+    grant = Grant(
+        by=str(request.by_id),
+        role=request.role,
+        purpose=f"{request.purpose} daftar:{request.pk}",
+        tables=("identity",),
+        regions=(request.region,),
+        expires=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1),
+        columns=lists.grant_columns(chosen),
+    )
+    made = lists.make(home, release, grant, chosen, lake.number("daftar_nama_baris_maks"), progress)
+    recipients = list(request.recipients.select_related("user").order_by("id"))
+    cells = [row.cells for row in made.rows]
+    ties = [row.ties for row in made.rows]
+    _clear(request)  # files of a making that was cut short were never handed over
+    with progress.step(str(Text("Menyegel berkas", "Sealing the files")), total=len(recipients)) as step:
+        for recipient in recipients:
+            secret = marks.key(home, request.pk, recipient.user_id)
+            order = marks.ordered(cells, ties, secret)
+            mark = sheets.mark(request, str(recipient.user), marks.fingerprint(secret), release.sample)
+            for extension, write in sheets.WRITERS.items():
+                content = write(made.heads, [cells[i] for i in order], mark)
+                sealing.seal(request, recipient.user_id, extension, content, len(cells))
+            step.advance()
+    persons = {p for row in made.rows for p in row.persons if p is not None}
+    try:
+        actions.sealed(
+            request=request, release=release.id, rows=len(cells), subjects=targeting.subjects(home, sorted(persons))
+        )
+    except UserError:  # revoked meanwhile: what was written goes
+        _clear(request)
+        raise
+    return len(cells)
+
+
+def _clear(request: ListRequest) -> None:
+    for one in request.files.filter(destroyed_at=None):
+        sealing.destroy(one.name)
+        one.delete()

@@ -1,0 +1,1 @@
+"""What pages of names show, made from data and rules; no request here."""
