@@ -95,7 +95,8 @@ def test_no_page_is_wider_than_its_window(browser: Any, address: str, width: int
     page = context.new_page()
     for path in ("/", "/?q=kupang", "/wilayah/", "/wilayah/53.01/", "/wilayah/53/", "/wilayah/31/", "/indikator/",
                  "/wilayah/53.01/indikator/penduduk_desil_1_4/", "/indikator/air_minum_layak/", "/glosarium/",
-                 "/tentang-data/", "/wilayah/5301/", "/en/wilayah/53.01/"):  # fmt: skip
+                 "/tentang-data/", "/wilayah/5301/", "/en/wilayah/53.01/", "/peta/", "/tidak-ada/",
+                 "/wilayah/53.01/?tampilan=besar"):  # fmt: skip
         page.goto(path)
         assert overflow(page) <= 0, (path, width)
     context.close()
@@ -126,3 +127,31 @@ def test_the_policy_blocks_nothing_of_ours(browser: Any, address: str) -> None:
         page.goto(path, wait_until="networkidle")
     assert said == []
     context.close()
+
+
+def test_map_that_moves_says_what_the_table_says_and_leads_to_the_region(browser: Any, address: str) -> None:
+    """With scripts the map is drawn from our own server; the picture keeps its legend, and a click opens the region."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    page = context.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto("/peta/?wilayah=53.01&indikator=lantai_tanah")
+    areas = page.locator(".live path.leaflet-interactive")
+    areas.first.wait_for()
+    assert areas.count() == 24
+    assert page.locator(".live .letter b").count() == page.locator(".beside td.mid", has_text="").count()
+    areas.first.click(position={"x": 5, "y": 5})
+    page.wait_for_url("**/wilayah/53.01.*/**")
+    assert all(url.startswith(address + "/") for url in asked), asked
+    assert not said, said
+    context.close()
+
+
+def test_more_of_the_menu_opens_without_scripts(visit: Any) -> None:
+    visit.goto("/")
+    visit.get_by_text("Lainnya").click()
+    visit.get_by_role("link", name="Peta", exact=True).click()
+    assert overflow(visit) <= 0
+    assert visit.locator(".live").is_hidden()
+    assert visit.locator("figure svg").first.is_visible()
