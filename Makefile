@@ -48,12 +48,13 @@ services:
 	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends $$missing >/dev/null; } || \
 	  echo "*** Tidak ada:$$missing. Uji yang membutuhkannya dilewati (not here: the tests that need it are skipped) ***"
 
-# everything on SQLite, then all that touches the database again on PostgreSQL, on the same sample release
+# what touches the database on PostgreSQL first, then everything on SQLite, on the same sample release
 test: .venv/.dev services check
+	$(BIN)/python tools/fetch_reference.py
 	@kept=$$(mktemp -d) && trap 'rm -rf "$$kept"' EXIT && export SEPAKAT_TEST_KEPT="$$kept" && \
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= -q && \
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "django_db and not one_database" \
-	  --cov --cov-append --cov-report=term:skip-covered -q
+	  --cov --cov-report= -q && \
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-append --cov-report=term:skip-covered -q
 
 check: .venv/.dev
 	$(BIN)/ruff check .

@@ -24,7 +24,8 @@ from tests.web_api import key_of
 from tests.web_people import person
 from tests.web_site import application, site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# direct WSGI calls end Django's connection after each answer, which a test's transaction on PostgreSQL does not survive
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 FEW = settings(
     max_examples=4,
     derandomize=True,

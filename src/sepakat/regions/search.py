@@ -17,6 +17,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from sepakat.regions.codes import CODE_LENGTH, LEVELS, NATION, check_level, parse
 from sepakat.regions.names import ALIASES, fold, key, split_title
@@ -197,6 +198,8 @@ def _mended_title(query: str) -> str:
         best = process.extractOne(word, LONG_TITLES, scorer=fuzz.ratio, score_cutoff=80)
         if best is not None:
             return f"{best[0]} {rest}"
+    if blank and 3 <= len(word) <= 5 and OSA.distance(word, "kota") == 1:  # `koa bitung`; `koto baru` is read both ways
+        return f"kota {rest}"
     return query
 
 

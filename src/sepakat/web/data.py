@@ -106,6 +106,9 @@ class Past:
 class Source(Protocol):
     """What the site asks of the library. `LakeSource` answers for real; tests bring a small fake."""
 
+    lasting: bool
+    """Whether one stamp always means the same answers, also in another process: then pages are kept on disk."""
+
     def stamp(self) -> str:
         """Changes whenever any answer could change; cheap, asked on every request."""
 

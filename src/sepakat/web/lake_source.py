@@ -34,8 +34,10 @@ _TEXTS = ("mengapa", "konsep", "definisi", "klasifikasi", "ukuran", "catatan")
 class LakeSource:
     """Answers from one lake. A release is opened once and kept until another one is published."""
 
+    lasting = True
+
     def __init__(self, path: Path) -> None:
-        self.path = Path(path)
+        self.path = Path(path).absolute()
         self._open: tuple[str, Release, ReleaseView] | None = None
 
     # -- which release ---------------------------------------------------------------------------------------------
@@ -52,9 +54,15 @@ class LakeSource:
             drawn = (self.path / "regions" / "boundaries").stat().st_mtime_ns
         except OSError:
             drawn = 0
+        current = self._current()
+        try:  # two lakes, or one made anew in the same place, may have releases of the same name
+            sealed = (self.path / "releases" / str(current) / "manifest.json").stat().st_mtime_ns
+        except OSError:
+            sealed = 0
+        told = f"{self.path} {current} {sealed} {drawn}"
         with suppress(UserError):  # no lake (yet): the frame must draw all the same
-            return f"{self._current()} {drawn} {'-' if self.pending() else '+'}"
-        return f"{self._current()} {drawn}"
+            return f"{told} {'-' if self.pending() else '+'}"
+        return told
 
     def release(self) -> Release | None:
         """The published release, opened; None before the first. UserError where the folder is no lake."""

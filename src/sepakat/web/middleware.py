@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -20,7 +21,7 @@ from sepakat import charts
 from sepakat.access import Refused
 from sepakat.core.errors import UserError
 from sepakat.core.text import reading_in
-from sepakat.web import data, version
+from sepakat.web import data, pagestore, version
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LATE = f'class="{charts.LATE}"'.encode()
@@ -84,6 +85,7 @@ class Errors:
         "agreement-unknown": 404,
         "release-none": 503,
         "lake-none": 503,
+        "cell-key-missing": 503,
     }
 
     def __init__(self, get_response: Answer) -> None:
@@ -95,6 +97,8 @@ class Errors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         from sepakat.web.pages import errors
 
+        if isinstance(error, DataError):  # a NUL byte, which no text has: PostgreSQL refuses it
+            return errors.bad_request(request)
         if isinstance(error, UserError):
             status = 403 if isinstance(error, Refused) else self.STATUS.get(error.code, 400)
             return errors.user_error(request, error, status)
@@ -113,6 +117,7 @@ class ByRelease:
     """Answers stay the same until the release or the program changes: ETag of both, 304 before any work is done.
 
     Pages made for strangers are kept in memory, compressed once; the cookie of the first-time strip goes with them.
+    Region pages are kept on disk too (`pagestore`).
     """
 
     KEEP = 1500  # some 15 KB each
@@ -130,10 +135,17 @@ class ByRelease:
             return self.get_response(request)
         if request.method not in ("GET", "HEAD") or somebody:
             return self.get_response(request)
-        tag = self.tag(request)
+        stamp = data.stamp()
+        lasting = data.source().lasting and pagestore.worth(request.get_full_path())
+        tag = self.tag(request.get_full_path(), bool(request.COOKIES.get(SEEN)), stamp)
         if tag in [t.strip() for t in request.headers.get("If-None-Match", "").split(",")]:
             return self.kept(HttpResponseNotModified(), tag)
         found = self.remembered(request, tag)
+        if found is None and lasting:
+            stored = pagestore.read(stamp, tag)
+            if stored is not None:
+                self.keep(tag, stored)
+                found = self.remembered(request, tag)
         if found is not None:
             return found
         response = self.get_response(request)
@@ -146,12 +158,17 @@ class ByRelease:
         self.kept(response, tag)
         if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
             return response
-        content = gzip.compress(response.content, 6, mtime=0)
+        page = (gzip.compress(response.content, 6, mtime=0), dict(response.headers), SEEN in response.cookies)
+        if lasting:
+            pagestore.write(stamp, tag, page)
+        self.keep(tag, page)
+        return self.remembered(request, tag) or response
+
+    def keep(self, tag: str, page: pagestore.Page) -> None:
         with self.lock:
-            self.pages[tag] = (content, dict(response.headers), SEEN in response.cookies)
+            self.pages[tag] = page
             while len(self.pages) > self.KEEP:
                 self.pages.popitem(last=False)
-        return self.remembered(request, tag) or response
 
     def remembered(self, request: HttpRequest, tag: str) -> HttpResponse | None:
         """The page as it was made before, from memory; its tag names release, program, address and language."""
@@ -170,11 +187,10 @@ class ByRelease:
         return response
 
     @staticmethod
-    def tag(request: HttpRequest) -> str:
+    def tag(address: str, known: bool, stamp: str) -> str:
         """Weak: the same words, whatever the compression. Read before the work, so a release that is published
         meanwhile can only make the tag too old, never the page."""
-        known = "1" if request.COOKIES.get(SEEN) else "0"
-        parts = f"{data.stamp()}\n{version.code()}\n{request.get_full_path()}\n{known}"
+        parts = f"{stamp}\n{version.code()}\n{address}\n{int(known)}"
         return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
 
     @staticmethod
