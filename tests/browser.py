@@ -73,7 +73,7 @@ class Visitors:
             viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts, base_url=self.address,
             accept_downloads=True, storage_state=state, locale="id-ID",
         )  # fmt: skip
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(180_000)  # a busy machine slows a test, it must not fail it
         self.contexts.append(context)
         return context.new_page()
 

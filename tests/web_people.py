@@ -54,6 +54,9 @@ def signed_in(user: Any, two_step: bool = True) -> Any:
     """A client signed in as `user`; two_step: the session tells of a second step, as after an authenticator code."""
     from django.test import Client
 
+    from tests.web_site import application
+
+    application()  # static files are collected with it
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session

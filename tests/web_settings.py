@@ -8,6 +8,7 @@ _HELD = tempfile.TemporaryDirectory(prefix="sepakat-web-test-", ignore_cleanup_e
 FOLDER = Path(_HELD.name)
 os.environ.setdefault("SEPAKAT_SECRET_KEY", "only-for-tests-" + "k" * 50)
 os.environ.setdefault("SEPAKAT_STATE", str(FOLDER / "state"))
+os.environ.setdefault("SEPAKAT_WARM", "0")  # servers of tests live for seconds
 _cache = os.environ.get("SEPAKAT_CACHE")
 os.environ.setdefault("SEPAKAT_CACHE", str(FOLDER / "cache"))
 

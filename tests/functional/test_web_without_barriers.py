@@ -41,9 +41,7 @@ def view_of(path: str) -> str | None:
         return None
 
 
-@pytest.mark.parametrize(
-    "who", ["", "Ina", "Oka", "Wati", "Pras", "Vera", "Karel", "Putu", "Adi", "Agus"], ids=lambda n: n or "publik"
-)
+@pytest.mark.parametrize("who", ["", "Ina", "Wati", "Vera", "Putu", "Adi"], ids=lambda n: n or "publik")
 def test_no_page_has_a_serious_barrier(visitors: Visitors, who: str) -> None:
     """What strangers saw is not tried again for a role: only pages that open for it, and its own desk."""
     page = visitors.window(who, DESK)

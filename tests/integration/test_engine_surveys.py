@@ -136,7 +136,7 @@ def test_without_a_design_the_error_is_called_approximate(tmp_path):
 
 
 def test_strata_of_two_provinces_are_apart():
-    design = survey.design(np.array([1, 1, 2, 2]), np.array([1, 2, 1, 2]), 4)
+    design = survey.sampling(np.array([1, 1, 2, 2]), np.array([1, 2, 1, 2]), 4)
     assert (len(design.stratum), design.lonely) == (4, 0)
     assert design.degrees(np.ones(4, bool)) == 2
     assert design.degrees(np.array([True, True, False, False])) == 1

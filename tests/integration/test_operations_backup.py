@@ -56,7 +56,9 @@ def test_a_restored_site_answers_the_same(
     assert kept.stat().st_mode & 0o077 == 0
     with tarfile.open(kept) as tar:
         names = tar.getnames()
-    assert not [n for n in names if "key" in Path(n).suffix or "session" in n], names
+    # the key of the table noise opens nothing that the facts beside it would not; without it figures would change
+    secret = [n for n in names if "key" in Path(n).suffix and n != "lake/cells.key"]
+    assert not secret and not [n for n in names if "session" in n], names
 
     new = Installation(tmp_path / "baru", address(target))
     new.folder.mkdir()

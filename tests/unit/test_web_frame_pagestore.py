@@ -96,3 +96,30 @@ def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch: pytest.Monk
     monkeypatch.setenv("SEPAKAT_CACHE", "/dev/null/nowhere")
     pagestore.write("s", "0" * 24, (b"body", {}, False))
     assert pagestore.read("s", "0" * 24) is None and not pagestore.has("s", "0" * 24)
+
+
+def test_pages_are_made_beforehand_in_the_order_people_open_them(
+    sample_lake: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first addresses only (a whole release takes minutes): what lies on disk is what a reader gets."""
+    from sepakat.web import data, warming
+    from sepakat.web.lake_source import LakeSource
+    from tests.web_site import application
+
+    application()
+    source = LakeSource(sample_lake)
+    view = source.view()
+    assert view is not None
+    wanted = list(warming.addresses(view))
+    assert wanted[:2] == [("/wilayah/00/", True), (f"/wilayah/{view.provinces[0]}/", True)]
+    assert len(wanted) == len(set(wanted)) > 3000
+    monkeypatch.setattr(warming, "addresses", lambda _: wanted[1:3])
+    monkeypatch.setenv("SEPAKAT_CACHE", str(cache))
+    monkeypatch.setenv("SEPAKAT_LAKE", str(sample_lake))
+    try:
+        warming.pages(sample_lake, view, source)
+        assert len(kept(cache)) == 2
+        warming.pages(sample_lake, view, source)  # a second time: nothing to do
+        assert len(kept(cache)) == 2
+    finally:
+        data.use(None)

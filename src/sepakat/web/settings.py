@@ -13,6 +13,7 @@
 | SEPAKAT_IDLE_MINUTES | minutes without a click after which a session ends | 30 |
 | SEPAKAT_PROXIES | reverse proxies in front, for the visitor's address in throttling | 0 |
 | SEPAKAT_CACHE | folder of drawn pictures and static files | the user's cache folder |
+| SEPAKAT_WARM | `0`: region pages are made when somebody opens them, not beforehand in idle time | on |
 | SEPAKAT_HTTPS | `1`: cookies and redirects for HTTPS, HSTS | off |
 | SEPAKAT_PROXY | the proxy whose forwarded client and scheme count; `*` on a private network | none |
 | SEPAKAT_METRICS_TOKEN | whoever sends it as a bearer token may read `/metrik/` from elsewhere | loopback only |

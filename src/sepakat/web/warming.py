@@ -44,7 +44,8 @@ def main(lake: Path, release_id: str, into: Path) -> None:
         for code in codes:
             with reading_in("id"), contextlib.suppress(Exception):  # a page that needs it will say what is wrong
                 deciles.deciles(tree.get(code))
-    pages(lake, view, source)
+    if os.environ.get("SEPAKAT_WARM") != "0":
+        pages(lake, view, source)
 
 
 def pages(lake: Path, view: ReleaseView, source: LakeSource) -> None:
