@@ -102,11 +102,14 @@ def test_pages_are_made_beforehand_in_the_order_people_open_them(
     sample_lake: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first addresses only (a whole release takes minutes): what lies on disk is what a reader gets."""
+    from django.core.wsgi import get_wsgi_application
+
     from sepakat.web import data, warming
     from sepakat.web.lake_source import LakeSource
     from tests.web_site import application
 
     application()
+    monkeypatch.setattr("sepakat.web.wsgi.application", get_wsgi_application())  # with an empty memory
     source = LakeSource(sample_lake)
     view = source.view()
     assert view is not None

@@ -56,7 +56,11 @@ def waited(release: str, name: str) -> str | None:
     path = _path(release, re.sub(r"[^0-9a-f]", "", name))
     with suppress(OSError):
         return path.read_text(encoding="utf-8")
-    return _later.wait(path)
+    found = _later.wait(path)
+    if found is None:  # drawn between the two looks
+        with suppress(OSError):
+            return path.read_text(encoding="utf-8")
+    return found
 
 
 def _path(release: str, name: str) -> Path:
