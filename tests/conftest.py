@@ -33,6 +33,16 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A visit to an English page leaves its language in the thread; the next test starts in Bahasa."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 def _once(folder: Path, make: Callable[[Path], None]) -> Path:
     """Make `folder` exactly once among parallel workers; the others wait for it."""
     done, failed = folder.with_suffix(".done"), folder.with_suffix(".failed")

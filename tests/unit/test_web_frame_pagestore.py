@@ -98,31 +98,12 @@ def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch: pytest.Monk
     assert pagestore.read("s", "0" * 24) is None and not pagestore.has("s", "0" * 24)
 
 
-def test_pages_are_made_beforehand_in_the_order_people_open_them(
-    sample_lake: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first addresses only (a whole release takes minutes): what lies on disk is what a reader gets."""
-    from django.core.wsgi import get_wsgi_application
+def test_pages_are_made_beforehand_in_the_order_people_open_them() -> None:
+    """The nation, its provinces and regencies for both kinds of readers, then districts and villages."""
+    from sepakat.web import warming
+    from sepakat.web.data import ReleaseView
 
-    from sepakat.web import data, warming
-    from sepakat.web.lake_source import LakeSource
-    from tests.web_site import application
-
-    application()
-    monkeypatch.setattr("sepakat.web.wsgi.application", get_wsgi_application())  # with an empty memory
-    source = LakeSource(sample_lake)
-    view = source.view()
-    assert view is not None
-    wanted = list(warming.addresses(view))
-    assert wanted[:2] == [("/wilayah/00/", True), (f"/wilayah/{view.provinces[0]}/", True)]
-    assert len(wanted) == len(set(wanted)) > 3000
-    monkeypatch.setattr(warming, "addresses", lambda _: wanted[1:3])
-    monkeypatch.setenv("SEPAKAT_CACHE", str(cache))
-    monkeypatch.setenv("SEPAKAT_LAKE", str(sample_lake))
-    try:
-        warming.pages(sample_lake, view, source)
-        assert len(kept(cache)) == 2
-        warming.pages(sample_lake, view, source)  # a second time: nothing to do
-        assert len(kept(cache)) == 2
-    finally:
-        data.use(None)
+    wanted = list(warming.addresses(ReleaseView("R", True, provinces=("53",), regencies=("53.01", "53.02"))))
+    assert wanted[:3] == [("/wilayah/00/", True), ("/wilayah/53/", True), ("/wilayah/53.01/", True)]
+    assert ("/wilayah/53.02/", False) in wanted and len(wanted) == len(set(wanted)) > 300
+    assert all(pagestore.worth(address) for address, _ in wanted)
