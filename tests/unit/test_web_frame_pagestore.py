@@ -107,3 +107,36 @@ def test_pages_are_made_beforehand_in_the_order_people_open_them() -> None:
     assert wanted[:3] == [("/wilayah/00/", True), ("/wilayah/53/", True), ("/wilayah/53.01/", True)]
     assert ("/wilayah/53.02/", False) in wanted and len(wanted) == len(set(wanted)) > 300
     assert all(pagestore.worth(address) for address, _ in wanted)
+
+
+def test_pages_made_beforehand_are_those_a_reader_gets(
+    sample_lake: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first addresses only (a whole release takes minutes): what lies on disk is what a reader gets."""
+    from django.core.signals import request_finished, request_started
+    from django.core.wsgi import get_wsgi_application
+    from django.db import close_old_connections
+
+    from sepakat.web import data, warming
+    from sepakat.web.lake_source import LakeSource
+    from tests.web_site import application
+
+    application()
+    monkeypatch.setattr("sepakat.web.wsgi.application", get_wsgi_application())  # with an empty memory
+    for signal in (request_started, request_finished):  # they ask the database, which tests without one may not
+        monkeypatch.setattr(signal, "receivers", [r for r in signal.receivers if r[1]() is not close_old_connections])
+        signal.sender_receivers_cache.clear()
+    source = LakeSource(sample_lake)
+    view = source.view()
+    assert view is not None
+    wanted = list(warming.addresses(view))
+    monkeypatch.setattr(warming, "addresses", lambda _: wanted[1:3])
+    monkeypatch.setenv("SEPAKAT_CACHE", str(cache))
+    monkeypatch.setenv("SEPAKAT_LAKE", str(sample_lake))
+    try:
+        warming.pages(sample_lake, view, source)
+        assert len(kept(cache)) == 2
+        warming.pages(sample_lake, view, source)  # a second time: nothing to do
+        assert len(kept(cache)) == 2
+    finally:
+        data.use(None)
