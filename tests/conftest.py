@@ -10,6 +10,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+
+# The same cases in every run, on every machine: what lands must not hang on luck. Other cases are looked for with
+# SEPAKAT_RANDOM=1. Hypothesis also draws from the literals of whatever modules happen to be loaded, which differ
+# between workers; without that, the same seed gives the same cases.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile(
+    "random", derandomize=False, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("random" if os.environ.get("SEPAKAT_RANDOM") else "same")
+if not os.environ.get("SEPAKAT_RANDOM"):
+    providers._get_local_constants = lambda: providers._local_constants
 
 KEY = "11" * 32
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -18,7 +18,6 @@ from tests.engine_release import write
 FEW = settings(
     max_examples=12,
     deadline=None,
-    derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

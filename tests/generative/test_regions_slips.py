@@ -12,7 +12,7 @@ from sepakat.regions.names import fold, key, split_title
 TREE = regions.load()
 UPPER = TREE.codes("provinsi") + TREE.codes("kabupaten")
 VILLAGES = TREE.codes("desa")
-QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

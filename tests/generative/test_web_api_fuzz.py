@@ -28,7 +28,6 @@ from tests.web_site import application, site
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 FEW = settings(
     max_examples=4,
-    derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],

@@ -25,7 +25,6 @@ PURPOSE = {"tujuan": "verifikasi_lapangan", "keterangan": "Verifikasi calon pene
 FEW = settings(
     max_examples=8,
     deadline=None,
-    derandomize=True,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

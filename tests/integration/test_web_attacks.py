@@ -298,7 +298,7 @@ def test_no_row_outside_the_grant_appears_anywhere(lake: Path) -> None:
     count = iter(range(1000))
 
     @settings(
-        max_examples=3, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=3, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(

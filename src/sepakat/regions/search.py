@@ -24,6 +24,8 @@ from sepakat.regions.names import ALIASES, fold, key, split_title
 from sepakat.regions.tree import Region, Regions, kind_of, load
 
 MIN_SCORE = 66  # share of letters in common (0-100) below which a name is no candidate
+SLIP_SCORE = 94  # for the name of a province or regency that is one slip away
+SLIP_MIN = 5  # letters a query must have for that: of shorter names too many are one slip apart
 QUALIFIED_MIN = 80  # the same for the words that say where a region lies
 MAX_QUERY = 120  # letters of a query that are looked at
 NATION_LEVEL = LEVELS[0]
@@ -51,13 +53,15 @@ class _Level:
     initials: list[str]
     text: str
     starts: list[int]
+    titled: list[str]  # with the title, as it is written; only of the few names above the district
 
     @classmethod
-    def of(cls, codes: list[str], folded: list[str]) -> _Level:
+    def of(cls, codes: list[str], folded: list[str], titled: list[str]) -> _Level:
         keys = [key(name) for name in folded]
         initials = ["".join(word[0] for word in name.split()) for name in folded] if len(codes) < 1000 else []
         starts = list(accumulate((len(k) + 1 for k in keys), initial=0))
-        return cls(codes, folded, keys, initials, "".join(f"\n{k}" for k in keys) + "\n", starts)
+        text = "".join(f"\n{k}" for k in keys) + "\n"
+        return cls(codes, folded, keys, initials, text, starts, titled if len(codes) < 1000 else [])
 
     def holding(self, start: int, stop: int, wanted: str) -> list[int]:
         """Places in `start:stop` of the keys that hold `wanted`. Of one or two letters: keys that begin so, and among
@@ -73,6 +77,17 @@ class _Level:
             at = self.starts[i + 1]
         return found
 
+    def one_slip(self, start: int, stop: int, query: str) -> list[int]:
+        """Places in `start:stop` whose name, with or without its title, is one slip of the finger away: a letter or
+        blank left out, doubled, replaced, or two swapped (`kabupatenBantul`, `Kota Maang`)."""
+        if not self.titled or len(query) < SLIP_MIN:
+            return []
+        found: set[int] = set()
+        for forms in (self.titled, self.folded) if self.titled is not self.folded else (self.titled,):
+            near = process.cdist([query], forms[start:stop], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)[0]
+            found.update((start + np.flatnonzero(near <= 1)).tolist())
+        return sorted(found)
+
 
 class Index:
     """Names of all levels of one tree, prepared for comparison."""
@@ -84,10 +99,9 @@ class Index:
     def level(self, level: str) -> _Level:
         if level not in self._levels:
             names = self.tree.table(level)
-            folded = [fold(n) for n in names.column("name").to_pylist()]
-            if level == "kabupaten":
-                folded = [split_title(n)[0] for n in folded]
-            self._levels[level] = _Level.of(names.column("code").to_pylist(), folded)
+            titled = [fold(n) for n in names.column("name").to_pylist()]
+            folded = [split_title(n)[0] for n in titled] if level == "kabupaten" else titled
+            self._levels[level] = _Level.of(names.column("code").to_pylist(), folded, titled)
         return self._levels[level]
 
     def scores(self, level: str, query: str, within: str) -> dict[str, int]:
@@ -121,6 +135,8 @@ class Index:
         for i, letters in enumerate(names.initials[start:stop], start):
             if letters == letters_wanted and len(letters) > 2:  # TTS, TTU: how people write long regency names
                 out[names.codes[i]] = max(99, out.get(names.codes[i], 0))
+        for i in names.one_slip(start, stop, query):
+            out[names.codes[i]] = max(SLIP_SCORE, out.get(names.codes[i], 0))
         alias = ALIASES.get(query)
         if alias is not None and alias in names.codes[start:stop]:
             out[alias] = 99
