@@ -35,6 +35,12 @@ class Action(StrEnum):
     PEOPLE = "orang.atur"
     TOKEN = "token.buat"  # noqa: S105 - the name of an action
     JOBS = "pekerjaan.lihat"
+    MATCH_REVIEW = "padanan.periksa"
+    MATCH_MERGE = "padanan.gabung"
+    PROGRAMME_PROPOSE = "program.usul"
+    PROGRAMME_REVIEW = "program.tinjau"
+    SCENARIO_SAVE = "skenario.simpan"
+    DELIVERY_RECORD = "penyaluran.catat"
 
 
 @dataclass(frozen=True)
@@ -96,4 +102,28 @@ def actions() -> dict[Action, About]:
         a.PEOPLE: About(Text("Mengatur orang dan peran", "Manage people and roles"), admin, deciding=True),
         a.TOKEN: About(Text("Membuat kunci API", "Make API tokens"), admin),
         a.JOBS: About(Text("Melihat pekerjaan berjalan", "See running jobs"), steward),
+        a.MATCH_REVIEW: About(
+            Text("Memeriksa pasangan orang antar-daftar", "Review pairs of persons between lists"),
+            steward,
+            personal=True,
+        ),
+        a.MATCH_MERGE: About(
+            Text("Menggabungkan atau memisahkan catatan orang", "Merge or part records of a person"),
+            steward,
+            personal=True,
+            deciding=True,
+        ),
+        a.PROGRAMME_PROPOSE: About(
+            Text("Mengusulkan program atau aturannya", "Propose a programme or its rule"), admin, programme=True
+        ),
+        a.PROGRAMME_REVIEW: About(
+            Text("Meninjau usulan program", "Review a proposed programme"), admin, deciding=True
+        ),
+        a.SCENARIO_SAVE: About(Text("Menyimpan skenario anggaran", "Save a budget scenario"), admin),
+        a.DELIVERY_RECORD: About(
+            Text("Mencatat hasil penyaluran", "Record what was delivered"),
+            admin,
+            personal=True,
+            programme=True,
+        ),
     }
