@@ -11,7 +11,6 @@
 | SEPAKAT_OIDC_TWO_STEP | claim by which it tells of two steps, such as `amr:mfa` or `acr:high` | never counted |
 | SEPAKAT_EMAIL_URL | `smtp://user:password@host:port` (`smtps`, `?from=`) for invitations | links are shown |
 | SEPAKAT_IDLE_MINUTES | minutes without a click after which a session ends | 30 |
-| SEPAKAT_PROXIES | reverse proxies in front, for the visitor's address in throttling | 0 |
 | SEPAKAT_CACHE | folder of drawn pictures and static files | the user's cache folder |
 | SEPAKAT_WARM | `0`: region pages are made when somebody opens them, not beforehand in idle time | on |
 | SEPAKAT_HTTPS | `1`: cookies and redirects for HTTPS, HSTS | off |
@@ -163,7 +162,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 SOCIALACCOUNT_PROVIDERS = identity_provider(os.environ)
 SIGN_IN_TWO_STEP_CLAIM = os.environ.get("SEPAKAT_OIDC_TWO_STEP", "")
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SEPAKAT_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # the server itself has put the visitor's address right (SEPAKAT_PROXY)
 # Attempts are counted in the database: seen by every thread and process, and by no other machine.
 CACHES = {
     "default": {
