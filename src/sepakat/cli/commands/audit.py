@@ -84,8 +84,7 @@ def verify(path: Path | None, anchors: tuple[str, ...], fmt: str) -> None:
 def export(path: Path) -> None:
     _site()
     from sepakat.access import Actor
-    from sepakat.web.audit_trail import files
-    from sepakat.web.governance import audit
+    from sepakat.web.governance import audit, files
     from sepakat.web.governance.models import AuditEntry
 
     audit.record(Actor("perintah"), "jejak.ekspor", facts={"baris": AuditEntry.objects.count(), "bentuk": "jsonl"})

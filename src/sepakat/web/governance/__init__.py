@@ -1,1 +1,1 @@
-"""Names behind a door: look-ups, list requests, agreements, and the audit of all of it."""
+"""The record of who did what: append-only, chained by hashes, and its pages (`/audit/`)."""

@@ -15,8 +15,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.web.accounts import desks
 from sepakat.web.accounts.actor import actor, needs, signed_in
-from sepakat.web.audit_trail import files, seeing
-from sepakat.web.governance import audit
+from sepakat.web.governance import audit, files, seeing
 
 PER_PAGE = 50
 CHECKED = 1000  # entries whose chain a page view checks; the command checks all
@@ -43,7 +42,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "checked": CHECKED,
         "query": query.urlencode(),
     }
-    return render(request, "audit_trail/trail.html", context)
+    return render(request, "governance/trail.html", context)
 
 
 @require_POST

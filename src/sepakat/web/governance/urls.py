@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sepakat.web.audit_trail import views
+from sepakat.web.governance import views
 
 urlpatterns = [
     path("audit/", views.trail, name="audit"),

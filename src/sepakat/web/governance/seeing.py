@@ -14,8 +14,8 @@ from sepakat.access import Action, Actor
 from sepakat.core.text import Text
 from sepakat.web.accounts import desks, rosters
 from sepakat.web.accounts.models import User
-from sepakat.web.audit_trail.words import said
 from sepakat.web.governance.models import AuditEntry
+from sepakat.web.governance.words import said
 
 OUTCOMES = {
     "ok": Text("berhasil", "done"),

@@ -1,1 +1,0 @@
-"""`/audit/`: reading the audit, inside one's regions; its chain checked, exported, searched. `governance` writes it."""
