@@ -148,6 +148,26 @@ def test_map_that_moves_says_what_the_table_says_and_leads_to_the_region(browser
     context.close()
 
 
+def test_a_printed_map_is_the_whole_picture_and_the_screen_gets_its_map_back(browser: Any, address: str) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": 794, "height": 1000})
+    page = context.new_page()
+    page.goto("/peta/?wilayah=53.01&indikator=lantai_tanah")
+    areas, picture = page.locator(".live path.leaflet-interactive"), page.locator(".picture > svg.map")
+    areas.first.wait_for()
+    screen, legend = areas.first.bounding_box(), picture.get_attribute("viewBox")
+    page.emulate_media(media="print")
+    page.wait_for_function("v => document.querySelector('.picture > svg.map').getAttribute('viewBox') !== v", arg=legend)
+    assert picture.bounding_box()["height"] > 200 and areas.first.is_hidden()
+    assert page.get_by_role("link", name="Masuk").is_hidden()
+    page.emulate_media(media="screen")
+    page.wait_for_function("v => document.querySelector('.picture > svg.map').getAttribute('viewBox') === v", arg=legend)
+    page.wait_for_function(
+        "w => Math.abs(document.querySelector('.live path.leaflet-interactive').getBoundingClientRect().width - w) < 2",
+        arg=screen["width"],
+    )
+    context.close()
+
+
 def test_more_of_the_menu_opens_without_scripts(visit: Any) -> None:
     visit.goto("/")
     visit.get_by_text("Lainnya").click()

@@ -31,8 +31,16 @@ async function draw(element) {
       shape.on("mouseout", () => layer.resetStyle(shape));
     },
   }).addTo(map);
-  map.fitBounds(layer.getBounds(), { padding: [8, 8] });
-  legendOnly(document.querySelector(".picture > svg.map"));
+  const fit = () => map.invalidateSize({ pan: false }).fitBounds(layer.getBounds(), { padding: [8, 8] });
+  fit();
+  const picture = document.querySelector(".picture > svg.map");
+  const whole = picture && ["viewBox", "width", "height"].map((name) => [name, picture.getAttribute(name)]);
+  legendOnly(picture);
+  // On paper the picture stands whole, and this map is left out; back on the screen it had lost its size.
+  matchMedia("print").addEventListener("change", ({ matches }) => {
+    if (matches) whole?.forEach(([name, value]) => value && picture.setAttribute(name, value));
+    else { legendOnly(picture); requestAnimationFrame(fit); }
+  });
   layer.eachLayer((shape) => {
     const p = shape.feature.properties;
     const label = document.createElement("div");
