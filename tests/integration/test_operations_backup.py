@@ -31,14 +31,20 @@ def installed(folder: Path, lake: Path, database: str = "") -> Installation:
     return site
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, sample_lake: Path) -> Installation:
+    """One installation on SQLite, which the tests only add to."""
+    return installed(tmp_path_factory.mktemp("kantor") / "situs", sample_lake)
+
+
 @pytest.mark.parametrize(("source", "target"), [("sqlite", "postgres"), ("postgres", "sqlite")])
 def test_a_restored_site_answers_the_same(
-    source: str, target: str, tmp_path: Path, sample_lake: Path, request: pytest.FixtureRequest
+    source: str, target: str, tmp_path: Path, sample_lake: Path, office: Installation, request: pytest.FixtureRequest
 ) -> None:
     def address(kind: str) -> str:
         return request.getfixturevalue("postgres")() if kind == "postgres" else ""
 
-    old = installed(tmp_path / "lama", sample_lake, address(source))
+    old = office if source == "sqlite" else installed(tmp_path / "lama", sample_lake, address(source))
     before = old.ask("tell")
     assert before["passwords"] == [True] * 3
     with subprocess.Popen(
@@ -75,8 +81,8 @@ def test_a_restored_site_answers_the_same(
         assert "tidak pernah menimpa" in refused.stderr
 
 
-def test_backups_in_a_folder_are_thinned(tmp_path: Path, sample_lake: Path) -> None:
-    site = installed(tmp_path / "situs", sample_lake)
+def test_backups_in_a_folder_are_thinned(tmp_path: Path, office: Installation) -> None:
+    site = office
     folder = tmp_path / "cadangan"
     folder.mkdir()
     (folder / "sepakat-20200101-000000.tar").write_bytes(b"lama")
