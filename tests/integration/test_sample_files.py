@@ -20,6 +20,9 @@ RAW = (
     "dtks_bdt_rumah_tangga.csv", "dtks_bdt_individu.csv", "p3ke_keluarga.csv", "p3ke_individu.csv", "penerima_pkh.csv",
     "penerima_sembako.csv", "penerima_pip.csv", "peserta_jkn.csv", "susenas_kor_rt.sav", "susenas_kor_individu.dta",
     "susenas_kp.dbf", "sakernas.csv", "fasilitas.csv", "koordinat_keluarga.csv", "klasifikasi_desa.csv",
+    "dapodik_sekolah.csv", "dapodik_peserta_didik.csv", "podes_2024.csv", "inarisk_bahaya.csv", "dibi_kejadian.csv",
+    "dukcapil_penduduk.csv", "laporan_spm.csv", "angka_terbitan.csv", "bps_persentase_penduduk_miskin.csv",
+    "data_daerah.csv",
 )  # fmt: skip
 KEY = "R101||R102||R103||R104||R105||R105A||R109||R110"
 
@@ -72,7 +75,7 @@ def test_every_file_is_there_and_recognised(made: tuple[Path, sample.SampleRepor
 def test_counts_of_the_report_are_those_of_the_files(made: tuple[Path, sample.SampleReport]) -> None:
     out, report = made
     for name in RAW:
-        if name.endswith(".csv"):
+        if name.endswith(".csv") and not name.startswith("bps_"):  # that one has a title and footnotes
             encoding = "latin-1" if name.startswith("dtks") else "utf-8-sig"
             lines = (out / name).read_text(encoding=encoding).splitlines()
             assert len(lines) - 1 == report.files[name], name

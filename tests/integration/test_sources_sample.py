@@ -31,6 +31,16 @@ EXPECTED = {
     "fasilitas.csv": ("fasilitas", "list"),
     "koordinat_keluarga.csv": ("koordinat", "list"),
     "klasifikasi_desa.csv": ("klasifikasi_desa", "list"),
+    "dapodik_sekolah.csv": ("dapodik", "school"),
+    "dapodik_peserta_didik.csv": ("dapodik", "pupil"),
+    "podes_2024.csv": ("podes", "list"),
+    "inarisk_bahaya.csv": ("inarisk", "list"),
+    "dibi_kejadian.csv": ("dibi", "list"),
+    "dukcapil_penduduk.csv": ("dukcapil", "list"),
+    "laporan_spm.csv": ("laporan_spm", "list"),
+    "angka_terbitan.csv": ("angka_terbitan", "list"),
+    "bps_persentase_penduduk_miskin.csv": ("angka_bps", "list"),
+    "data_daerah.csv": ("data_daerah", "list"),
 }
 
 

@@ -116,13 +116,14 @@ class _Data:
         self.inside = np.ones(len(region), bool)
         if asked.region != regions.NATION:
             self.inside = np.char.startswith(region, asked.region)
-        self.design = _design(found, region, told)
+        self.design = design(found, region, told)
 
     def column(self, name: str) -> np.ndarray:
         return self.table.column(name).to_numpy(zero_copy_only=False)
 
 
-def _design(found: pa.Table, region: np.ndarray, told: bool) -> survey.Sampling:
+def design(found: pa.Table, region: np.ndarray, told: bool) -> survey.Sampling:
+    """The sampling of a survey table. region: regency of each row; told: whether it has columns `strata` and `psu`."""
     if not told or found.column("strata").null_count or found.column("psu").null_count:
         return survey.sampling(None, None, len(region))
     # Provinces are sampled separately, so the same stratum number in two provinces is two strata.

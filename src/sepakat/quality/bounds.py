@@ -37,7 +37,7 @@ def groups(tables: Tables, context: Context) -> Iterator[tuple[Check, Group]]:
 def _column(plan: Plan) -> str | None:
     if plan.region_digits() is None:
         return None
-    return next((c for c in ("village_code", "regency_code") if c in plan.columns()), None)
+    return next((c for c in ("village_code", "regency_code", "region_code") if c in plan.columns()), None)
 
 
 def _group(role: str, rows: str, context: Context) -> tuple[Check, Group]:

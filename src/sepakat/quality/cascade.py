@@ -43,6 +43,6 @@ def follow(tables: Tables, refused: Callable[[str], str], mark: Marker) -> None:
             Group(
                 role,
                 f"SELECT t._row, g.baris AS rujuk FROM {tables.names[role]} t JOIN {gone} g USING ({key})",
-                keluarga_ditolak.MESSAGE,
+                keluarga_ditolak.SCHOOL if parent == "school" else keluarga_ditolak.MESSAGE,
             ),
         )

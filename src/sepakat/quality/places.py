@@ -20,6 +20,7 @@ from sepakat.sources.plan import Plan
 
 # Digits as in the file → (canonical code or None, "berlaku" | "berakhir" | "tanpa padanan").
 Known = dict[str, tuple[str | None, str]]
+ANY, NATION_CODE = "wilayah", "00"
 MOST_CODES = 20_000  # distinct codes looked at to tell BPS from Kemendagri; the most frequent come first
 
 
@@ -33,7 +34,11 @@ def prepare(con: duck.Connection, plan: Plan, context: Context) -> None:
     known = made(region.level, plan.on, *_version(source))
     codes = _codes(con, plan)
     if codes:
-        check_kind(codes, region.kind, level=region.level, where=plan.staged.name)
+        # The nation's 00 and names that stand where a code should are no evidence of the kind of code.
+        numbers = [c for c in codes if c != NATION_CODE and c.isdigit()] if region.level == ANY else codes
+        if numbers:
+            level = None if region.level == ANY else region.level
+            check_kind(numbers, region.kind, level=level, where=plan.staged.name)
     # Few codes need few rows to look up in; a file with more distinct codes than were read needs them all.
     wanted = known if len(codes) == MOST_CODES else [c for c in codes if c in known]
     rows = [(c, *known[c]) for c in wanted]
@@ -79,6 +84,11 @@ def _version(path: Path | None) -> tuple[Path | None, int]:
 
 @lru_cache(maxsize=8)
 def _kemendagri(level: str, on: dt.date, history: Path | None, _changed: int) -> Known:
+    if level == ANY:
+        found: Known = {NATION_CODE: (NATION_CODE, "berlaku")}
+        for each in regions.LEVELS[1:]:
+            found |= _kemendagri(each, on, history, _changed)
+        return found
     status = dict.fromkeys(regions.load().codes(level), "berlaku")
     # Only an imported history can end a code; of days before the list's own date it is not known (regions.validity).
     if history is not None:

@@ -59,7 +59,7 @@ def make(source: Source, run: _Run, context: Context) -> dict[str, Any]:
 
 
 def _region_column(plan: Plan) -> str | None:
-    return next((c for c in ("village_code", "regency_code") if c in plan.columns()), None)
+    return next((c for c in ("village_code", "regency_code", "region_code") if c in plan.columns()), None)
 
 
 def _file(run: _Run, role: str, examples: int) -> tuple[dict[str, Any], list[dict[str, Any]], int]:

@@ -20,7 +20,19 @@ from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
 from sepakat.lake import Build, Lake, Release
-from sepakat.releasing import facts, folder, identify, identities, measuring, provenance, receipts, registries, surveys
+from sepakat.releasing import (
+    facts,
+    folder,
+    identify,
+    identities,
+    measuring,
+    provenance,
+    pupils,
+    receipts,
+    registries,
+    sectors,
+    surveys,
+)
 from sepakat.releasing.frames import FRAMES, write_frames
 from sepakat.releasing.groups import pack
 from sepakat.releasing.ingest import BASE_SOURCES, ingest, same_delivery
@@ -160,6 +172,7 @@ def _build(
     with _timed(seconds, "lists"), progress.step(MATCHING, 3) as step:
         receipts.load_lookups(con)
         matched = receipts.match_receipts(con, build, [one for one in others if one.has("receipt")])
+        schooled = pupils.write_pupils(con, build, others)
         step.advance()
         _registries(con, build, others)
         step.advance()
@@ -177,7 +190,7 @@ def _build(
         identities.write_locations(con, build, base, [one for one in others if one.has("location")])
     with _timed(seconds, "surveys"):
         surveys.write_surveys(con, build, others, day)
-        surveys.write_plain(con, build, others, "facility")
+        sectors.write_sectors(con, build, others)
     for name in ("family_ids", "person_ids", "by_nik", "by_birth", "by_kk", "receipt_match", "official"):
         con.execute(f"DROP TABLE IF EXISTS {name}")
     with _timed(seconds, "rank"):
@@ -190,6 +203,7 @@ def _build(
     build.describe(
         **provenance.facts(chosen, base, day, rank_base, villages),
         matched={k: v for k, v in matched.__dict__.items() if k != "covered"},
+        **({"pupils": schooled.__dict__} if schooled.entries else {}),
     )
     build.write_document("quality", {one.id: one.report for one in chosen})
     with _timed(seconds, "profile"):

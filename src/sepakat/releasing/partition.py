@@ -21,16 +21,17 @@ from sepakat.lake.reading import WHOLE
 from sepakat.releasing.columns import columns_of
 from sepakat.releasing.groups import pack, within
 
-_IDENTITY = ("family", "person", "registry", "receipt", "location")
+_IDENTITY = ("family", "person", "registry", "receipt", "location", "pupil")
 _ROW = {
     "family": "family_row",
     "person": "person_row",
     "registry": "entry_row",
     "receipt": "receipt_row",
     "location": "location_row",
+    "pupil": "pupil_row",
 }
 # Identity columns that sources deliver beside those the catalogue's vault tables name.
-_EXTRA = {"nama_kk", "nomor_kartu"}
+_EXTRA = {"nama_kk", "nomor_kartu", "nisn"}
 _KEYS = ("person_key", "entry_key", "family_key", "family_entry_key")
 # Facts repeated in the key table, because persons are told apart by them where a NIK is missing.
 _BESIDE = ("tanggal_lahir", "jenis_kelamin", "no_urut")

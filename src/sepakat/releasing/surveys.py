@@ -47,12 +47,6 @@ def survey_day(intakes: list[Intake]) -> dt.date | None:
     return dt.date(max(years), 3, 31) if years else None
 
 
-def write_plain(con: Connection, build: Build, intakes: list[Intake], table: str) -> int:
-    """Write a whole-release table (facilities) from all intakes that bring it."""
-    sql = _union(con, intakes, table)
-    return build.write(table, WHOLE, sql, con) if sql else 0
-
-
 def _union(con: Connection, intakes: list[Intake], table: str) -> str:
     parts = [f"SELECT * FROM {duck.parquet(one.files(table))}" for one in intakes if one.has(table)]
     return " UNION ALL BY NAME ".join(parts)

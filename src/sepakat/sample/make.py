@@ -36,7 +36,23 @@ from sepakat.sample import (
 from sepakat.sample.formats import dbf, dta, sav
 from sepakat.sample.people import People
 from sepakat.sample.places import Block, Plan
-from sepakat.sample.raw import dtks, dtsen, geography, lists, p3ke, regsosek, sakernas, susenas, truth
+from sepakat.sample.raw import (
+    dapodik,
+    dtks,
+    dtsen,
+    geography,
+    hazards,
+    lists,
+    p3ke,
+    podes,
+    population,
+    published,
+    regsosek,
+    sakernas,
+    spm,
+    susenas,
+    truth,
+)
 from sepakat.sample.sink import Sink, resume
 from sepakat.sample.wealth import Calibration
 
@@ -157,6 +173,12 @@ def _province(plan: Plan, sink: Sink, given: Calibration | None, progress: Progr
             sakernas.write(people, sink, working)
             geography.write(people, sink)
             truth.write(people, sink)
+            dapodik.write(people, sink)
+            podes.write(people, sink)
+            hazards.write(people, sink)
+            population.write(people, sink)
+            spm.add(people, sink)
+            published.add(people, sink)
             step.advance(block.families)
 
 
@@ -194,7 +216,7 @@ def _finish(
     out: Path, sink: Sink, plans: dict[str, Plan], stamp: dict[str, object], progress: Progress
 ) -> SampleReport:
     """SPSS, Stata, DBF and Parquet from the spooled parts, and the papers that go with the sample."""
-    with progress.step("Menutup berkas survei", total=4) as step:
+    with progress.step("Menutup berkas survei", total=5) as step:
         schema, rows, tables = _read(sink, susenas.HOUSEHOLDS)
         sav.write(
             out / "susenas_kor_rt.sav",
@@ -217,6 +239,10 @@ def _finish(
             with pq.ParquetWriter(out / "truth" / f"{name}.parquet", schema, compression="zstd") as writer:
                 for table in tables:
                     writer.write_table(table)
+        step.advance()
+        seed = int(str(stamp["benih"]))
+        spm.write(out, sink, seed)
+        published.write(out, sink, pq.read_table(out / "truth" / "families.parquet"), seed)
         step.advance()
     families, persons = sink.rows[regsosek.FAMILY_FILE], sink.rows[regsosek.MEMBER_FILE]
     villages = sum(len(p.villages) for p in plans.values())

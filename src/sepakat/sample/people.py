@@ -32,6 +32,7 @@ class People:
     place: dict[str, pa.Array] = field(default_factory=dict)  # R101..R110 as Regsosek writes them
     cuts: dict[str, list[float]] = field(default_factory=dict)  # decile cuts of the province's calibration
     split_rows: Columns = field(default_factory=dict)  # families that got a card of their own after Regsosek
+    facilities: list[tuple[str, str, str, float, float]] = field(default_factory=list)  # kind, village, name, lat, lon
 
     def rng(self, stage: str) -> np.random.Generator:
         return stream(self.plan.seed, self.block.regency, self.block.number, stage)

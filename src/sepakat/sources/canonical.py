@@ -40,7 +40,10 @@ PLAIN: dict[str, dict[str, pa.DataType]] = {
         "village_code": _T, "programme": _T, "period": _T, "amount": _F, "segment": _I8, "status": _T,
         "tanggal_lahir": _D, "jenis_kelamin": _I8, "nik": _T, "no_kk": _T, "nama": _T, "alamat": _T, "nomor_kartu": _T,
     },
-    "facility": {"facility_id": _T, "jenis": _T, "nama": _T, "village_code": _T, "lat": _F, "lon": _F},
+    "facility": {
+        "facility_id": _T, "jenis": _T, "nama": _T, "village_code": _T, "lat": _F, "lon": _F,
+        "pengelola": _I8, "kapasitas": _I32, "ruang_kelas": _I32, "sumber": _T,
+    },
     "location": {"family_key": _T, "village_code": _T, "lat": _F, "lon": _F},
     "village": {"village_code": _T, "klasifikasi": _I8},
     "survey_susenas_consumption": {
@@ -48,6 +51,12 @@ PLAIN: dict[str, dict[str, pa.DataType]] = {
         "penimbang_individu": _F, "pengeluaran_kapita": _F, "makanan_kapita": _F, "nonmakanan_kapita": _F,
     },
 }  # fmt: skip
+
+# Tables of the catalogue that adapters fill as they stand; the columns beside them go to the vault.
+_WHOLE: dict[str, dict[str, pa.DataType]] = {
+    "pupil": {"tanggal_lahir": _D, "nik": _T, "no_kk": _T, "nama": _T, "nisn": _T},
+    **{name: {} for name in ("village_profile", "hazard", "event", "figure", "service_target", "population")},
+}
 
 _SURVEY_KEYS = {"household_key": _T, "regency_code": _T, "tipe_daerah": _I8, "strata": _I64, "psu": _I64}
 _SURVEYS: dict[str, dict[str, pa.DataType]] = {
@@ -83,6 +92,8 @@ def schema(table: str) -> pa.Schema:
         columns = _PERSON | _facts("person") | _PERSON_VAULT
     elif table in _SURVEYS:
         columns = _SURVEYS[table] | {k: v for k, v in _catalogue(table).items() if k not in _SURVEYS[table]}
+    elif table in _WHOLE:
+        columns = _facts(table) | _WHOLE[table]
     else:
         columns = PLAIN[table]
     return pa.schema([pa.field("_baris", pa.int64()), *(pa.field(k, v) for k, v in columns.items())])
@@ -98,4 +109,4 @@ def _facts(table: str) -> dict[str, pa.DataType]:
 
 
 def tables() -> list[str]:
-    return ["family", "person", *PLAIN, *_SURVEYS]
+    return ["family", "person", *PLAIN, *_WHOLE, *_SURVEYS]

@@ -57,14 +57,31 @@ class Key:
 
 @dataclass(frozen=True)
 class Region:
-    """Where the region code stands. kind: `bps` or `kemendagri`. level: `desa` or `kabupaten`. parts: columns and
-    their digits; together they make the undotted code (or one column that holds it whole, dotted or not). needed: a row
-    without a known region is refused; otherwise it is kept with the region unknown."""
+    """Where the region code stands. kind: `bps` or `kemendagri`. level: `desa`, `kabupaten`, or `wilayah` (regions of
+    any level, the nation as `00`; Kemendagri only). parts: columns and their digits; together they make the undotted
+    code (or one column that holds it whole, dotted or not). needed: a row without a known region is refused; otherwise
+    it is kept with the region unknown."""
 
     kind: str
     level: str
     parts: tuple[tuple[str, int], ...]
     needed: bool = True
+
+    @property
+    def column(self) -> str:
+        """The canonical column that the code goes to."""
+        return {"desa": "village_code", "kabupaten": "regency_code"}.get(self.level, "region_code")
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A table with a region in each row and a period (or a measure and a period) in each column, as yearbooks print it.
+
+    It is turned into one row per figure before anything else looks at it (`sources.melting`). heads: names of the
+    column that names the region.
+    """
+
+    heads: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,7 @@ class Role:
     belongs to in role `parent_role`. computed: canonical column → SQL over the role's other columns. by_name: column →
     ((pattern, value), …) read from the file's name. sheets: names of the workbook sheets that together make this role
     (joined on the first key column). edition: the year of the questionnaire, where numbers drift by year.
+    wide: how a table with periods across is told and turned; its fields are then those of the turned table.
     """
 
     id: str
@@ -97,6 +115,7 @@ class Role:
     foreign: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     edition: str = ""
+    wide: Wide | None = None
 
 
 @dataclass(frozen=True)

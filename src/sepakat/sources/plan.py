@@ -199,7 +199,7 @@ class Plan:
         typed.append(f"{digits or 'CAST(NULL AS VARCHAR)'} AS _digit")
         inner = f"SELECT *, {', '.join(typed)} FROM ({base})"
         if self.role.region is not None:
-            column = "village_code" if self.role.region.level == "desa" else "regency_code"
+            column = self.role.region.column
             inner = (
                 f"SELECT t.*, w.code AS {column}, w.status AS _wilayah FROM ({inner}) t "
                 f"LEFT JOIN wilayah_{self.role.id} w ON w.digits = t._digit"
@@ -239,7 +239,7 @@ class Plan:
         if self.role.parent is not None:
             made.add(self.role.parent_column)
         if self.role.region is not None:
-            made.add("village_code" if self.role.region.level == "desa" else "regency_code")
+            made.add(self.role.region.column)
         return made
 
     def canonical_select(self, inherited: tuple[str, ...] = ()) -> str:

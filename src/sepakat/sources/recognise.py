@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sepakat.core.text import Text
-from sepakat.sources import formats
+from sepakat.sources import formats, melting
 from sepakat.sources.formats.base import Sheet
 from sepakat.sources.headers import Index, normal
 from sepakat.sources.model import Role, Source
 from sepakat.sources.registry import discover
 from sepakat.sources.staging import HEADER_WITHIN, header_row
 
+WIDE = 0.4  # score of a table known by its shape alone
 CLEAR = 0.02  # how much better the best source must be than the next one
 
 
@@ -70,11 +71,20 @@ def candidates(path: Path) -> list[Recognised]:
     out: list[Recognised] = []
     for source in discover().values():
         for role in source.roles:
-            best = _best(tops, role)
+            best = _wide(tops, role) if role.wide is not None else _best(tops, role)
             if best is not None:
                 value, sheet, headers = best
                 out.append(Recognised(source.id, role.id, value, _why(source, role, headers), sheet, role.edition))
     return sorted(out, key=lambda r: -r.score)
+
+
+def _wide(tops: list[tuple[Sheet, list[tuple[list[str], Index]]]], role: Role) -> tuple[float, str, list[str]] | None:
+    """A table with periods across: told by its shape, so that any table with headings of its own comes first."""
+    for sheet, _ in tops:
+        shape = melting.shape(sheet.rows, role)
+        if shape is not None:
+            return (WIDE, sheet.name, [*melting.HEADERS])
+    return None
 
 
 def _best(tops: list[tuple[Sheet, list[tuple[list[str], Index]]]], role: Role) -> tuple[float, str, list[str]] | None:

@@ -94,8 +94,12 @@ def stage(path: Path, source: Source, role: Role | str, out: Path, progress: Pro
             hint=Text("Minta berkas yang berisi, lalu unggah lagi.", "Ask for the filled file, then upload again."),
             where=path.name, code="file-empty",
         )  # fmt: skip
-    chosen = _chosen(sheets, wanted)
     out.parent.mkdir(parents=True, exist_ok=True)
+    if wanted.wide is not None:
+        from sepakat.sources import melting  # it gives a Staged, as this does
+
+        return melting.melt(path, wanted, out)
+    chosen = _chosen(sheets, wanted)
     with progress.step(f"Membaca {path.name}") as step:
         if len(chosen) == 1:
             sheet, skip = chosen[0]

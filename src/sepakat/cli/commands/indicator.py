@@ -100,3 +100,43 @@ def compute(
     release = settings.lake().release(release_id)
     table = engine.compute(release, wanted, region=region, level=level, by=comma_list(by), source=source)
     emit(table, fmt, out_file)
+
+
+@command.command(
+    "compare",
+    help=str(
+        Text(
+            "Dua definisi (id) atau dua versi (berkas .toml) pada rilis yang sama: siapa yang dihitung keduanya, satu, "
+            "atau tidak satu pun. Angkanya diberi gangguan kecil yang konsisten.",
+            "Two definitions (ids) or versions (.toml files) on one release: whom both count, one, or none. Figures "
+            "carry small consistent noise.",
+        )
+    ),
+)
+@click.argument("first")
+@click.argument("second")
+@click.option(
+    "--region", required=True, help=str(Text("Kode wilayah bertitik, misalnya 53.01.", "Dotted code, e.g. 53.01."))
+)
+@click.option("--level", type=click.Choice(LEVELS), help=str(Text("Bagian wilayahnya.", "The region's parts.")))
+@click.option("--by", help=str(Text("Rincian, misalnya desil_nasional.", "Breakdowns, such as desil_nasional.")))
+@release_option
+@lake_option
+@format_option
+@out_option
+@pass_settings
+def compare(
+    settings: Settings,
+    first: str,
+    second: str,
+    region: str,
+    level: str | None,
+    by: str | None,
+    release_id: str,
+    fmt: str,
+    out_file: Path | None,
+) -> None:
+    from sepakat.engine import comparing
+
+    release = settings.lake().release(release_id)
+    emit(comparing.compare(release, first, second, region, comma_list(by), level=level), fmt, out_file)

@@ -88,7 +88,11 @@ def query(question: Question, scope: str, paths: Sequence[Path], on: dt.date) ->
     unsigned = exp.DataType.build("UBIGINT", dialect="duckdb")
     key = exp.cast(exp.DPipe(this=exp.Literal.string("0x"), expression=digits), unsigned)
     inner = exp.select(place.as_("place"), *columns, key.as_("k"), *_row(question, on))
-    table = parse_one(f"SELECT * FROM {duck.parquet(list(paths))}", dialect="duckdb").find(exp.From)
+    rows = duck.parquet(list(paths))
+    if question.computed:
+        made = ", ".join(f"{sql} AS {duck.identifier(name)}" for name, sql in question.computed)
+        rows = f"(SELECT *, {made} FROM {rows}) AS t0"
+    table = parse_one(f"SELECT * FROM {rows}", dialect="duckdb").find(exp.From)
     inner.set("from_", table)
     if scope != "00":
         inner = inner.where(_inside(scope))

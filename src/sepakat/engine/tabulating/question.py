@@ -39,7 +39,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Question:
-    """what: `orang`, `keluarga` or an indicator's id; parts: in the order asked, the breakdowns among them."""
+    """what: `orang`, `keluarga` or an indicator's id; parts: in the order asked, the breakdowns among them. computed:
+    attributes that are no columns of the frame: (name, SQL over its columns, checked)."""
 
     what: str
     unit: str
@@ -49,6 +50,7 @@ class Question:
     level: str
     by: tuple[str, ...]
     frame: Frame
+    computed: tuple[tuple[str, str], ...] = ()
 
     @property
     def conditions(self) -> tuple[Part, ...]:

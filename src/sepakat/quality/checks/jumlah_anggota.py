@@ -11,7 +11,7 @@ from sepakat.quality.model import WARN, Check, Group, Tables
 def groups(tables: Tables) -> Iterator[Group]:
     for role, plan in tables.plans.items():
         parent = plan.role.parent_role
-        if parent is None or not tables.has(parent):
+        if parent is None or not tables.has(parent) or parent == "school":  # a school may have no pupils yet
             continue
         key = plan.role.parent_column
         member, family = tables.names[role], tables.names[parent]

@@ -11,6 +11,7 @@ from sepakat.quality.model import REJECT, Check
 MESSAGE = Text(
     "Keluarganya ditolak (baris {rujuk} berkas keluarga).", "Its family is refused (row {rujuk} of the family file)."
 )
+SCHOOL = Text("Sekolahnya ditolak (baris {rujuk} berkas sekolah).", "Its school is refused (row {rujuk} of that file).")
 CHECK = Check(
     "keluarga_ditolak", REJECT,
     Text("Keluarga ditolak", "Family refused"),

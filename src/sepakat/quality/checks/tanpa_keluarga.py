@@ -1,4 +1,4 @@
-"""A member belongs to a family of the family file."""
+"""A member belongs to a family of the family file, a pupil to a school of the file of schools."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sepakat.core.text import Text
 from sepakat.quality.model import REJECT, Check, Group, Tables
+
+_SCHOOL = Text("NPSN-nya tidak ada dalam berkas sekolah.", "Its NPSN is not in the file of schools.")
 
 
 def groups(tables: Tables) -> Iterator[Group]:
@@ -19,7 +21,9 @@ def groups(tables: Tables) -> Iterator[Group]:
             f"SELECT t._row, NULL AS rujuk FROM {tables.names[role]} t "
             f"ANTI JOIN {tables.names[parent]} p USING ({key}) "
             "WHERE t._rusak IS NULL",
-            Text("Keluarganya tidak ada dalam berkas keluarga.", "Its family is not in the family file."),
+            _SCHOOL
+            if parent == "school"
+            else Text("Keluarganya tidak ada dalam berkas keluarga.", "Its family is not in the family file."),
         )
 
 

@@ -8,13 +8,19 @@ from sepakat.core.text import Text
 from sepakat.quality.model import REJECT, Check, Rule
 from sepakat.sources.plan import Plan
 
+_PLACES = {
+    "desa": Text("desa/kelurahan", "village"),
+    "kabupaten": Text("kabupaten/kota", "regency"),
+    "wilayah": Text("wilayah", "region"),
+}
+
 
 def rows(plan: Plan) -> Iterator[Rule]:
     region = plan.role.region
     if region is None or not region.needed or plan.region_digits() is None:
         return
     column = plan.column_of(region.parts[-1][0])
-    place = Text("desa/kelurahan", "village") if region.level == "desa" else Text("kabupaten/kota", "regency")
+    place = _PLACES[region.level]
     kind = "BPS" if region.kind == "bps" else "Kemendagri"
     yield Rule(
         "_digit IS NOT NULL AND _wilayah IS NULL",

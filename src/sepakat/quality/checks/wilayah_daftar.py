@@ -13,9 +13,8 @@ def rows(plan: Plan) -> Iterator[Rule]:
     region = plan.role.region
     if region is None or region.needed or plan.region_digits() is None:
         return
-    code = "village_code" if region.level == "desa" else "regency_code"
     yield Rule(
-        f"_digit IS NULL OR {code} IS NULL",
+        f"_digit IS NULL OR {region.column} IS NULL",
         Text(
             "Kode desa/kelurahan kosong atau tidak dikenal; baris ini dicocokkan tanpa wilayah.",
             "The village code is empty or unknown; the row is matched without a region.",

@@ -92,6 +92,7 @@ def _facilities(people: People, rng: np.random.Generator, sink: Sink, centers: n
             if draw < chance:
                 found.append((kind, village.code, village.name, centers[at, 0] + dy, centers[at, 1] + dx))
         seen.add(village.code[:8])
+    people.facilities = found
     if not found:
         return
     first = sink.take("fasilitas", len(found))
