@@ -168,7 +168,8 @@ def test_the_family_page_tells_members_sources_decile_and_programmes(vera: Any, 
     ):
         assert heading in page.words
     assert "DTSEN" in page.words
-    assert "Syarat lain, belum dihitung" in page.words
+    assert "Perlu diverifikasi" in page.words
+    assert "berhak menurut aturan (desil simulasi)" in page.words
     assert len(page.all("h1")) == 1
     assert all(page.captions)
     (entry,) = entries(action="keluarga.lihat")

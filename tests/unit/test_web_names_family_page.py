@@ -77,17 +77,30 @@ def test_sources_tell_who_is_missing_and_which_fields_differ() -> None:
 @pytest.mark.parametrize(
     ("decile", "listed", "words", "gap", "outside"),
     [
-        (4, 2, "Dalam batas desil 1–4; tidak tercatat menerima.", True, False),
-        (4, 1, "Dalam batas desil 1–4; tercatat menerima.", False, False),
-        (5, 1, "Di luar batas desil 1–4; tercatat menerima.", False, True),
-        (5, None, "Di luar batas desil 1–4; daftar penerima belum ada.", False, False),
-        (None, 1, "Desil tidak diketahui; tercatat menerima.", False, False),
+        (4, 2, "Seharusnya dapat, belum: desil 4; lanjut usia; belum terdaftar PKH.", True, False),
+        (4, 1, "Berhak dan menerima: desil 4; lanjut usia; sudah terdaftar PKH.", False, False),
+        (
+            5,
+            1,
+            "Menerima, tidak memenuhi aturan: desil 5, di luar batas 1–4; lanjut usia; sudah terdaftar PKH.",
+            False,
+            True,
+        ),
+        (
+            5,
+            None,
+            "Tidak termasuk sasaran: desil 5, di luar batas 1–4; lanjut usia; daftar penerima belum ada.",
+            False,
+            False,
+        ),
+        (None, 1, "Belum dapat dinilai: desil tidak diketahui; lanjut usia; sudah terdaftar PKH.", False, False),
     ],
 )
 def test_programmes_due_say_what_is_known(
     decile: int | None, listed: int | None, words: str, gap: bool, outside: bool
 ) -> None:
-    found = standings({"penerima_pkh": listed}, [], {"desil_nasional": decile}, dt.date(2026, 1, 1))
+    members = [{"umur": 71}, {"umur": 40}]
+    found = standings({"penerima_pkh": listed}, members, {"desil_nasional": decile}, dt.date(2026, 1, 1))
     pkh = next(s for s in found if s.programme.id == "pkh")
     assert (pkh.words.id, pkh.gap, pkh.outside) == (words, gap, outside)
     assert pkh.rule is not None and pkh.rule.conditions

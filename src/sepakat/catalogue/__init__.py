@@ -9,7 +9,8 @@ from sepakat.catalogue.dated import Parameter, Series, numbers, parameter, param
 from sepakat.catalogue.definitions import Indicator, Theme, indicator, indicators, overdue, themes
 from sepakat.catalogue.examples import Example, example_rows
 from sepakat.catalogue.expressions import Expression
-from sepakat.catalogue.schemes import Programme, Rule, programme, programmes
+from sepakat.catalogue.rules import Rule
+from sepakat.catalogue.schemes import Programme, programme, programmes
 from sepakat.catalogue.tables import ARROW, TableSpec, Variable, frames, table, tables, vault_columns
 
 __all__ = [

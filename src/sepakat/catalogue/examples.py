@@ -49,26 +49,27 @@ def _cell(text: str) -> Number | str | None:
             return text
 
 
-def _lines(node: Node) -> list[list[str]]:
-    lines = [line.strip() for line in node.text("data").splitlines() if line.strip()]
+def grid(node: Node, field: str = "data") -> tuple[tuple[str, ...], tuple[tuple[Number | str | None, ...], ...]]:
+    """A table as written in a file: its column names and its rows (None for `-` or an empty cell)."""
+    lines = [line.strip() for line in node.text(field).splitlines() if line.strip()]
     kept = [line for line in lines if "---" not in line or set(line) - set("|-+: ")]  # without the rule under the head
     table = [[cell.strip() for cell in line.strip("|").split("|")] for line in kept]
     for place, row in enumerate(table, 1):
         if len(row) != len(table[0]):
-            raise node.error("data", f"Baris {place} contoh tidak selebar kepalanya.", f"Row {place} differs in width.")
+            raise node.error(field, f"Baris {place} contoh tidak selebar kepalanya.", f"Row {place} differs in width.")
     if len(table) < 2:
-        raise node.error("data", "Contoh belum punya baris.", "The example has no rows.")
-    return table
+        raise node.error(field, "Contoh belum punya baris.", "The example has no rows.")
+    return tuple(table[0]), tuple(tuple(_cell(cell) for cell in row) for row in table[1:])
 
 
 def read_example(node: Node) -> Example:
     """`[contoh]`: data (ASCII table with `|`; `-` is NULL), hasil, penjelasan, tanggal (optional)."""
     node.only({"data", "hasil", "penjelasan", "tanggal"})
-    table, result = _lines(node), node.child("hasil")
+    (columns, rows), result = grid(node), node.child("hasil")
     result.only({"pembilang", "penyebut", "nilai"})
     return Example(
-        columns=tuple(table[0]),
-        rows=tuple(tuple(_cell(cell) for cell in row) for row in table[1:]),
+        columns=columns,
+        rows=rows,
         on=node.date("tanggal", DEFAULT_DAY),
         pembilang=exact(result.number("pembilang")),
         penyebut=exact(result.number("penyebut")),

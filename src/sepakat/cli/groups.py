@@ -42,9 +42,11 @@ class Settings:
 
     def lake(self, create: bool = False) -> Any:
         """The opened lake; a UserError that says how to name or make one."""
+        from sepakat.catalogue import schemes
         from sepakat.lake import Lake
 
         path = self.lake_path or Path("lake")
+        schemes.beside(path)
         if create and not (path / "lake.json").exists():
             return Lake.create(path)
         return Lake.open(path)

@@ -1,24 +1,35 @@
-"""Families by name, behind a door: look-ups, the page of one family, and lists of names.
+"""Who is due which programme, for everyone as figures; families by name, behind a door.
 
-Everything here takes a `core.grants.Grant` and gives nothing outside its regions: rows of other regions are dropped
-before anything is compared, so that "elsewhere" and "nowhere" are one answer, found with the same work. Who may hold a
-grant is decided in `access/`; names are read from the vault, which records each read.
+`due_for`, `reasons_for` and `backtest` give protected figures to anyone; `programme_frame` is for rooms that count, and
+its rows reach no page. All about single families takes a `core.grants.Grant` and gives nothing outside its regions:
+rows of other regions are dropped before anything is compared, so that "elsewhere" and "nowhere" are one answer, found
+with the same work. Who may hold a grant is decided in `access/`; names come from the vault, which records each read.
 """
 
+from sepakat.targeting.counts import due_for, reasons_for
+from sepakat.targeting.eligibility import programme_frame, reason_words
 from sepakat.targeting.family import Family, Member, family, reveal
 from sepakat.targeting.lookup import Found, clean_niks, find, masked, unknown_family
 from sepakat.targeting.subjects import subject_of_nik, subjects
+from sepakat.targeting.trying import backtest
+from sepakat.targeting.waiting import waiting_list
 
 __all__ = [
     "Family",
     "Found",
     "Member",
+    "backtest",
     "clean_niks",
+    "due_for",
     "family",
     "find",
     "masked",
+    "programme_frame",
+    "reason_words",
+    "reasons_for",
     "reveal",
     "subject_of_nik",
     "subjects",
     "unknown_family",
+    "waiting_list",
 ]

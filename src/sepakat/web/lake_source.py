@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sepakat import catalogue, regions
+from sepakat.catalogue import schemes
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import Text, number
@@ -59,7 +60,7 @@ class LakeSource:
             sealed = (self.path / "releases" / str(current) / "manifest.json").stat().st_mtime_ns
         except OSError:
             sealed = 0
-        told = f"{self.path} {current} {sealed} {drawn}"
+        told = f"{self.path} {current} {sealed} {drawn} {schemes.stamp()}"
         with suppress(UserError):  # no lake (yet): the frame must draw all the same
             return f"{told} {'-' if self.pending() else '+'}"
         return told

@@ -73,6 +73,7 @@ class Errors:
         "region-code-form": 404,
         "region-code-undotted": 404,
         "unknown-indicator": 404,
+        "unknown-programme": 404,
         "export-unknown": 404,
         "page-unknown": 404,
         "unknown-goal": 404,

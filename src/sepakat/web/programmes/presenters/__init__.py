@@ -1,0 +1,1 @@
+"""Programmes in words and rows; no Django."""

@@ -1,0 +1,36 @@
+"""A rule as sentences: deciles, what is computed, what is to be verified, who waits first."""
+
+from __future__ import annotations
+
+from sepakat.catalogue import Programme, Rule
+from sepakat.catalogue.schemes import Benefit
+from sepakat.core.text import Text, long_date, number
+
+SCOPES = {
+    "desil_nasional": Text("desil nasional", "national deciles"),
+    "desil_provinsi": Text("desil provinsi", "provincial deciles"),
+    "desil_kabupaten": Text("desil kabupaten/kota", "regency deciles"),
+}
+PERIODS = {
+    "bulan": Text("per bulan", "a month"),
+    "tahun": Text("per tahun", "a year"),
+    "sekali": Text("sekali", "once"),
+}
+
+
+def lead(programme: Programme, rule: Rule) -> Text:
+    """`Untuk keluarga dalam desil nasional 1–4 (simulasi), sejak 1 Januari 2022.`"""
+    unit = Text("keluarga", "families") if programme.unit == "keluarga" else Text("orang", "persons")
+    scope, low, high = SCOPES[rule.scope], rule.decile_min, rule.decile_max
+    some = Text(f"{low}–{high}", f"{low}–{high}") if low != high else Text(f"{low}", f"{low}")
+    return Text(
+        f"Untuk {unit.id} dalam {scope.id} {some.id} (simulasi), sejak {long_date(rule.since, 'id')}.",
+        f"For {unit.en} in {scope.en} {some.en} (simulation), since {long_date(rule.since, 'en')}.",
+    )
+
+
+def benefit(held: Benefit | None) -> Text:
+    if held is None or held.amount is None:
+        return Text("besarnya belum punya sumber terbuka", "its amount has no public source")
+    period = PERIODS[held.period]
+    return Text(f"Rp{number(float(held.amount))} {period.id}", f"Rp{number(float(held.amount))} {period.en}")

@@ -1,0 +1,30 @@
+"""What of programmes waits for somebody: proposals to review, own ones returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from sepakat import access
+from sepakat.access import Action, Actor
+from sepakat.core.text import Text
+from sepakat.web.accounts.waiting import Waiting
+
+
+def waiting(who: Actor) -> Iterator[Waiting]:
+    if not who.signed_in:
+        return
+    from sepakat.web.programmes.models import RETURNED, SUBMITTED, ProposedVersion
+
+    href = reverse("programme-proposals")
+    places = access.reach(who, Action.PROGRAMME_REVIEW)
+    if places:
+        found = ProposedVersion.objects.filter(state=SUBMITTED).exclude(by_id=int(who.id))[:500]
+        count = sum(any(access.inside(p, v.region) for p in places) for v in found)
+        yield Waiting(Text("Usulan program untuk ditinjau", "Proposed programmes to review"), count, href)
+    mine = ProposedVersion.objects.filter(by_id=int(who.id), state=RETURNED)
+    newer = ProposedVersion.objects.filter(by_id=int(who.id), state__in=("diajukan", "berlaku"))
+    later = {v.key: v.at for v in newer.order_by("at")}
+    open_ = sum(v.key not in later or later[v.key] < v.at for v in mine)
+    yield Waiting(Text("Usulan program Anda yang dikembalikan", "Your proposals that were returned"), open_, href)
