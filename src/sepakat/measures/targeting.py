@@ -18,20 +18,25 @@ def targeting_errors(eligible: Any, selected: Any, weights: Any = None) -> dict[
     """
     e, w, s = column(eligible, weights, selected)
     due, chosen = e != 0, s != 0
-    tp, fp = float(w[due & chosen].sum()), float(w[~due & chosen].sum())
-    fn, tn = float(w[due & ~chosen].sum()), float(w[~due & ~chosen].sum())
-    exclusion, over = _share(fn, tp + fn), _share(fp, tp + fn)
+    found = error_rates(w[due & chosen].sum(), w[~due & chosen].sum(), w[due & ~chosen].sum(), w[~due & ~chosen].sum())
+    return {name: float(value) for name, value in found.items()}
+
+
+def error_rates(tp: Any, fp: Any, fn: Any, tn: Any) -> dict[str, Any]:
+    """The same from the four counts, which may be arrays of one shape (regions, draws): the formulas' one place."""
+    right, over, missed, rest = (np.asarray(v, dtype=np.float64) for v in (tp, fp, fn, tn))
+    exclusion, inclusion = _shares(missed, right + missed), _shares(over, right + missed)
     return {
-        "tp": tp,
-        "fp": fp,
-        "fn": fn,
-        "tn": tn,
+        "tp": right,
+        "fp": over,
+        "fn": missed,
+        "tn": rest,
         "exclusion": exclusion,
-        "inclusion_of_beneficiaries": _share(fp, tp + fp),
-        "inclusion_of_non_poor": _share(fp, fp + tn),
-        "inclusion_of_poor": over,
-        "accuracy": _share(tp + tn, tp + fp + fn + tn),
-        "bpac": 1 - exclusion - abs(exclusion - over),
+        "inclusion_of_beneficiaries": _shares(over, right + over),
+        "inclusion_of_non_poor": _shares(over, over + rest),
+        "inclusion_of_poor": inclusion,
+        "accuracy": _shares(right + rest, right + over + missed + rest),
+        "bpac": 1 - exclusion - np.abs(exclusion - inclusion),
     }
 
 
@@ -68,5 +73,6 @@ def smearing_factor(residuals: Any, weights: Any = None) -> dict[str, float]:
     return {"factor": float(np.dot(w, np.exp(r)) / w.sum()) if w.sum() else float("nan")}
 
 
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else float("nan")
+def _shares(part: Any, whole: Any) -> Any:
+    """part / whole, NaN where the whole is empty."""
+    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sepakat import measures
 from sepakat.core.text import Text
 
 Floats = npt.NDArray[np.float64]
@@ -40,38 +41,13 @@ DEFINITIONS: dict[str, Text] = {
 }
 
 
-def confusion(eligible: npt.NDArray[Any], selected: npt.NDArray[Any], weight: Floats | None = None) -> dict[str, float]:
-    """Weighted tp, fp, fn, tn of two boolean arrays."""
-    e, s = np.asarray(eligible, dtype=bool), np.asarray(selected, dtype=bool)
-    w = np.ones(len(e)) if weight is None else np.asarray(weight, dtype=np.float64)
-    return {
-        "tp": float(w[e & s].sum()),
-        "fp": float(w[~e & s].sum()),
-        "fn": float(w[e & ~s].sum()),
-        "tn": float(w[~e & ~s].sum()),
-    }
-
-
 def targeting_errors(
     eligible: npt.NDArray[Any], selected: npt.NDArray[Any], weight: Floats | None = None
 ) -> dict[str, float | None]:
-    """tp, fp, fn, tn and every error of `DEFINITIONS` as a share; None where its denominator is empty."""
-    c = confusion(eligible, selected, weight)
-    tp, fp, fn, tn = c["tp"], c["fp"], c["fn"], c["tn"]
-
-    def share(part: float, whole: float) -> float | None:
-        return part / whole if whole > 0 else None
-
-    poor = tp + fn
-    return {
-        **c,
-        "exclusion": share(fn, poor),
-        "inclusion_of_beneficiaries": share(fp, tp + fp),
-        "inclusion_of_non_poor": share(fp, fp + tn),
-        "inclusion_of_poor": share(fp, poor),
-        "accuracy": share(tp + tn, tp + fp + fn + tn),
-        "bpac": share(tp - abs(fn - fp), poor),
-    }
+    """tp, fp, fn, tn and every error of `DEFINITIONS` as a share (`sepakat.measures`); None where its denominator is
+    empty."""
+    found = measures.targeting_errors(np.asarray(eligible, dtype=bool), np.asarray(selected, dtype=bool), weight)
+    return {name: None if np.isnan(value) else value for name, value in found.items()}
 
 
 def share_below(value: Floats, weight: Floats) -> Floats:

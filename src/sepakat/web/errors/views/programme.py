@@ -1,0 +1,167 @@
+"""Salah sasaran of one programme in one region: the short page, the whole one, files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from sepakat import exports
+from sepakat.core.errors import UserError, unknown_name
+from sepakat.core.table import Table
+from sepakat.core.text import Text, language
+from sepakat.targeting.errors.rates import notes
+from sepakat.web import data
+from sepakat.web.errors import library
+from sepakat.web.errors.presenters import analyst, asked, regent
+from sepakat.web.errors.presenters.asked import Asked
+from sepakat.web.pages.home import search
+
+GONE = {"error-no-list", "parameter-missing", "region-empty"}  # what the page says in its own place
+MOST_HITS = 8
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Two sentences, one picture, three causes, next steps."""
+    context, found = _frame(request, "errors")
+    if isinstance(found, HttpResponse):
+        return found
+    try:
+        rates, causes = library.rates(found.program, found.wilayah), library.causes(found.program, found.wilayah)
+    except UserError as problem:
+        return _said(request, problem, context)
+    programme = library.programmes()[found.program]
+    context["view"] = regent.page(programme, found.title, rates, causes)
+    context["notes"] = [str(note) for note in rates.notes]
+    context["steps"] = _steps(found)
+    return render(request, "errors/page.html", context)
+
+
+def detail(request: HttpRequest) -> HttpResponse:
+    """Every definition, interval, cause, field, group and region, with files."""
+    context, found = _frame(request, "errors-detail")
+    if isinstance(found, HttpResponse):
+        return found
+    try:
+        rates = library.rates(found.program, found.wilayah)
+        below = library.rates(found.program, found.wilayah, found.below) if found.below else None
+        tables = [f(found.program, found.wilayah) for f in (library.causes, library.fields, library.fairness)]
+    except UserError as problem:
+        return _said(request, problem, context)
+    causes, fields, fair = tables
+    lines, real = analyst.fair(fair)
+    context |= {
+        "definitions": analyst.definitions(rates),
+        "causes": analyst.cause_groups(causes),
+        "fields": analyst.field_groups(fields),
+        "fair": lines,
+        "real": real,
+        "fair_note": str(fair.notes[0]),
+        "notes": [str(note) for note in notes(library.study(found.program, found.wilayah))],
+        "parts": _parts(below, found),
+        "weight": str(regent.UNITS[rates.meta["weight"]]),
+    }
+    return render(request, "errors/detail.html", context)
+
+
+def download(request: HttpRequest, table: str, extension: str) -> HttpResponse:
+    """One of the tables as a file: rates, regions, causes, fields, fairness."""
+    form = exports.format_for(extension)
+    found, typed = asked.read(request.GET, library.programmes(), data.release())
+    if typed:
+        raise _unknown_region(typed)
+    makers = {
+        "galat": lambda: library.rates(found.program, found.wilayah),
+        "wilayah": lambda: library.rates(found.program, found.wilayah, found.below or found.level),
+        "sebab": lambda: library.causes(found.program, found.wilayah),
+        "bidang": lambda: library.fields(found.program, found.wilayah),
+        "kelompok": lambda: library.fairness(found.program, found.wilayah),
+    }
+    if table not in makers:
+        raise unknown_name(Text("Tabel", "Table"), table, makers, "page-unknown")
+    return sent(makers[table](), form, f"salah-sasaran-{table}-{found.program}-{found.wilayah}")
+
+
+def sent(made: Table, form: exports.Format, name: str) -> HttpResponse:
+    """A table as a file whose name says what, where and of which release it is."""
+    response = HttpResponse(form.write(made), content_type=form.mime)
+    sample = "-data-contoh" if made.sample else ""
+    full = f"{name}-{made.release}{sample}.{form.extension}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{full}"'
+    return response
+
+
+def _frame(request: HttpRequest, name: str) -> tuple[dict[str, Any], Asked | HttpResponse]:
+    """What both pages have: the choice of programme and region; a redirect where a typed name is one region."""
+    view = data.release()
+    known = library.programmes()
+    found, typed = asked.read(request.GET, known, view)
+    hits = search(typed, view)[:MOST_HITS] if typed else []
+    if len(hits) == 1:
+        chosen = Asked(found.program, hits[0].region.code)
+        return {}, redirect(f"{reverse(name)}?{chosen.query}")
+    context = {
+        "asked": found,
+        "place": found.title,
+        "programmes": list(known.values()),
+        "programme": known.get(found.program),
+        "typed": typed,
+        "hits": [(h, f"?{Asked(found.program, h.region.code).query}") for h in hits],
+        "here": reverse(name),
+        "query": f"?{found.query}",
+        "release_id": view.id,
+    }
+    return context, found
+
+
+def _said(request: HttpRequest, problem: UserError, context: dict[str, Any]) -> HttpResponse:
+    """A question that has no answer here keeps the page and its choices; anything else is an error page."""
+    if problem.code not in GONE:
+        raise problem
+    return render(request, "errors/none.html", context | {"problem": problem.as_dict(language())})
+
+
+def _parts(below: Table | None, found: Asked) -> dict[str, Any] | None:
+    """The regions below: both main definitions by region, and the picture of the first."""
+    if below is None:
+        return None
+    pages = reverse("errors-detail")
+    rows = []
+    inclusion = dict(analyst.regional(below, "inclusion_of_beneficiaries"))
+    for code, line in analyst.regional(below, "exclusion"):
+        link = f"{pages}?{Asked(found.program, code).query}"
+        rows.append((line.head, link, line, inclusion[code]))
+    return {"rows": rows, "picture": analyst.picture(below, "exclusion")}
+
+
+def _steps(found: Asked) -> list[tuple[str, str]]:
+    """What to do next, as (address, words); only what this site has."""
+    wanted = (
+        ("programme", (found.program,), f"?wilayah={found.wilayah}",
+         Text("Lihat siapa yang berhak dan daftar tunggunya", "See who is due and the waiting list")),
+        ("scenario", (), f"?program={found.program}&wilayah={found.wilayah}",
+         Text("Hitung biaya menjangkau mereka", "Work out the cost of reaching them")),
+        ("names-list-new", (), f"?program={found.program}&wilayah={found.wilayah}&penerimaan=antrean",
+         Text("Minta daftar nama yang belum menerima", "Ask for the names of those who do not receive it")),
+        ("errors-detail", (), f"?{found.query}",
+         Text("Periksa semua definisi, selang, dan sebab", "Check all definitions, intervals and causes")),
+        ("deciles-compared", (), f"?wilayah={found.wilayah}",
+         Text("Bandingkan desil resmi dengan simulasi", "Compare official deciles with the simulation")),
+    )  # fmt: skip
+    made = []
+    for name, args, query, words in wanted:
+        try:
+            made.append((reverse(name, args=args) + query, str(words)))
+        except NoReverseMatch:
+            continue
+    return made
+
+
+def _unknown_region(typed: str) -> UserError:
+    return UserError(
+        Text(f"Wilayah `{typed}` tidak dikenal.", f"The region `{typed}` is not known."),
+        hint=Text("Pakai kode bertitik, misalnya 53.01.", "Use a dotted code, such as 53.01."),
+        code="region-unknown",
+    )
