@@ -20,6 +20,7 @@ _EMPTY = re.compile(r'<path(?: [a-z-]+="[^"]*")*? d="(?:M0,0h0v0h0Z)?"(?: [a-z-]
 
 LATE = "chart late"  # pages that hold one are not kept
 _LONG = re.compile(r"\d+\.\d{2,}")
+_TAG = re.compile(r"<[^>]*>")
 
 # Names beside bars are set in the reader's own font, which may run wider than the one that was measured.
 ROOM = {"left": 18, "right": 3, "top": 3, "bottom": 3}
@@ -61,7 +62,8 @@ def finish(svg: str, title: str, desc: str) -> str:
     root = _ROOT.search(svg)
     assert root is not None, "vl-convert gave no SVG"
     inner = _NOISE.sub("", svg[root.end() : svg.rindex("</svg>")])
-    inner = _LONG.sub(lambda found: _svg.short(float(found[0])), inner)
+    # only coordinates, inside the tags: the text `1.234` is a thousand
+    inner = _TAG.sub(lambda tag: _LONG.sub(lambda found: _svg.short(float(found[0])), tag[0]), inner)
     previous = ""
     while previous != inner:  # empty groups nest
         previous, inner = inner, _EMPTY.sub("", inner)

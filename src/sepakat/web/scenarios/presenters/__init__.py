@@ -1,0 +1,1 @@
+"""What scenario pages say: no Django here."""
