@@ -41,7 +41,8 @@ class Condition:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """One column that may be chosen. vault: from the identity table. specific: why it is specific data, else empty."""
+    """One column that may be chosen. vault: from the identity table. specific: why it is specific data, else empty.
+    computed: worked out for the list from programmes' rules (`targeting.computed`), not kept anywhere."""
 
     id: str
     variable: Variable
@@ -49,6 +50,7 @@ class ListColumn:
     units: tuple[str, ...]
     order: int
     specific: str
+    computed: bool = False
 
     @property
     def label(self) -> Text:
@@ -83,10 +85,16 @@ def list_columns() -> Mapping[str, ListColumn]:
     found = []
     for path in files(HOME / "list_columns"):
         node = read(path)
-        node.only({"tabel", "kolom", "satuan", "urutan", "spesifik"})
-        vault = node.choice("tabel", ("brankas", "fakta")) == "brankas"
+        node.only({"tabel", "kolom", "satuan", "urutan", "spesifik", "nama", "nama_en"})
+        kind = node.choice("tabel", ("brankas", "fakta", "hitungan"))
+        vault = kind == "brankas"
         units = node.texts("satuan")
         name = node.text("kolom")
+        if kind == "hitungan":
+            made = Variable(name, node.label("nama", "nama_en"), "teks", None, {}, True, False)
+            order, specific = node.integer("urutan"), node.text("spesifik", "")
+            found.append(ListColumn(path.stem, made, False, units, order, specific, True))
+            continue
         for unit in units:
             known = table("identity" if vault else FRAME[unit]).variables
             if unit not in UNITS or name not in known:

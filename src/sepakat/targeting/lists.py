@@ -21,7 +21,7 @@ from sepakat.core.grants import Grant
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, number
 from sepakat.lake import Lake, Release
-from sepakat.targeting import scanning
+from sepakat.targeting import computed, contents, scanning
 from sepakat.targeting.family import day_of
 from sepakat.targeting.selection import Selection
 
@@ -30,19 +30,32 @@ KEYS = ("person_id", "family_id", "village_code")
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a list: the persons it names (for the audit), what it ties on, and its cells as words."""
+    """One row of a list: the persons it names (for the audit), what it ties on, its cells as words, and its ids."""
 
     persons: tuple[int, ...]
     ties: tuple[str, ...]
     cells: tuple[str, ...]
+    family_id: int = 0
+    village: str = ""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list in no particular order yet. heads: column heads; `desa` comes first in every list."""
+    """A list in the order of villages and ids, which gives each row its number (from 1). heads: column heads; `desa`
+    comes first in every list. rule: the selection as one text, with the rule that held."""
 
     heads: tuple[Text, ...]
     rows: tuple[Row, ...]
+    release: str = ""
+    rule: str = ""
+
+    @property
+    def facts(self) -> contents.Facts:
+        """Release, rule and hash, as the file says them."""
+        heads = [*(h.id for h in self.heads), contents.CODE.id]
+        rows = ([*row.cells, f"{n:04d}"] for n, row in enumerate(self.rows, 1))
+        rule = contents.rule_print(self.rule)
+        return contents.Facts(self.release, rule, contents.hashed(self.release, rule, heads, rows))
 
 
 def size(release: Release, chosen: Selection) -> int:
@@ -63,6 +76,15 @@ def grant_columns(chosen: Selection) -> tuple[str, ...]:
     return (*KEYS, *(list_column(c).variable.name for c in chosen.columns if list_column(c).vault))
 
 
+def _due_elsewhere(release: Release, chosen: Selection) -> dict[int, str]:
+    """What else the selected families are due, where that column is chosen."""
+    if computed.ELSEWHERE not in chosen.columns:
+        return {}
+    families = [data["family_id"] for _, data in _selected(release, chosen, ())]
+    found = pa.chunked_array([c for column in families for c in column.chunks], pa.int64())
+    return computed.elsewhere(release, chosen, found.combine_chunks(), day_of(release))
+
+
 def make(
     lake: Lake, release: Release, grant: Grant, chosen: Selection, most: int, progress: Progress = SILENT
 ) -> Listing:
@@ -73,10 +95,11 @@ def make(
     chosen.check()
     scanning.regions_of(grant)
     picked = [list_column(name) for name in chosen.columns]
-    facts = tuple(c.variable.name for c in picked if not c.vault)
+    facts = tuple(c.variable.name for c in picked if not c.vault and not c.computed)
     hidden = tuple(c.variable.name for c in picked if c.vault)
     reader = lake.vault.open(grant, release.id)
     rows: list[Row] = []
+    others = _due_elsewhere(release, chosen)
     with progress.step(str(Text("Memilih dan membaca nama", "Selecting and reading names"))) as step:
         for part, data in _selected(release, chosen, facts):
             if len(rows) + data.num_rows > most:
@@ -88,11 +111,13 @@ def make(
                 )
                 names = {r["person_id"]: r for r in read.to_pylist()}
             for row in data.to_pylist():
+                row[computed.ELSEWHERE] = others.get(row["family_id"])
                 values = {c.id: _value(c, row, names) for c in picked}
                 desa = _village(row["village_code"])
                 decile = tuple(values[c] for c in ("desil_nasional", "desil_kabupaten") if c in values)[:1]
                 ties = (row["village_code"], *(d.rjust(2) for d in decile))
-                rows.append(Row((row["person_id"],), ties, (desa, *(values[c.id] for c in picked))))
+                cells = (desa, *(values[c.id] for c in picked))
+                rows.append(Row((row["person_id"],), ties, cells, row["family_id"], row["village_code"]))
             step.advance()
     if not rows:
         raise UserError(
@@ -101,7 +126,8 @@ def make(
             code="list-empty",
         )
     heads = (Text("Desa/kelurahan", "Village"), *(c.label for c in picked))
-    return Listing(heads, tuple(rows))
+    rows.sort(key=lambda r: (r.village, r.family_id, r.persons[0] or 0))
+    return Listing(heads, tuple(rows), release.id, chosen.canonical(day_of(release)))
 
 
 def _too_long(most: int) -> UserError:
@@ -117,9 +143,12 @@ def _selected(release: Release, chosen: Selection, facts: tuple[str, ...]) -> It
     frame = FRAME[chosen.unit]
     release.check_table(frame)
     on = day_of(release)
+    units = computed.units(release, chosen)
     for path in scanning.files(release, frame, (chosen.region,)):
         con = duck.connect()
         try:
+            if units is not None:
+                con.register("picked", units)
             yield path.stem, duck.arrow(con, _sql(con, release, chosen, facts, path, on))
         finally:
             con.close()
@@ -130,7 +159,15 @@ def _sql(con: Any, release: Release, chosen: Selection, facts: tuple[str, ...], 
     have = list(con.sql(f"SELECT * FROM {source} LIMIT 0").columns)
     shown = "".join(f", f.{identifier(c)}" if c in have else f", NULL AS {identifier(c)}" for c in facts)
     where = chosen.where(on, have)
-    rows = f"(SELECT * FROM {source} WHERE {where})"
+    picked = computed.KEY[chosen.unit]
+    if chosen.by_rule or chosen.overlap:
+        rows = (
+            f"(SELECT s.*, p.place AS {computed.ORDER}, p.words AS {computed.REASONS} FROM "
+            f"(SELECT * FROM {source} WHERE {where}) s JOIN picked p ON p.unit_id = s.{picked})"
+        )
+        shown += f", f.{computed.ORDER}, f.{computed.REASONS}"
+    else:
+        rows = f"(SELECT * FROM {source} WHERE {where})"
     if chosen.unit == "orang":
         return f"SELECT f.person_id, f.family_id, f.village_code{shown} FROM {rows} f"
     persons = release.file("person", path.stem)

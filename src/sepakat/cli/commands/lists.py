@@ -1,4 +1,4 @@
-"""`sepakat lists`: lists of names from the operator's side: destroy what is overdue, find whose copy leaked."""
+"""`sepakat lists`: lists of names from the operator's side: destroy what is overdue, find whose copy leaked, verify."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from sepakat.core.errors import UserError
 ORDER = 77
 
 
-@click.group("lists", cls=Group, help=str(Text("Daftar nama: akhiri, lacak.", "Lists of names: end, trace.")))
+@click.group(
+    "lists", cls=Group, help=str(Text("Daftar nama: akhiri, lacak, periksa.", "Lists of names: end, trace, verify."))
+)
 def command() -> None:
     pass
 
@@ -60,8 +62,38 @@ def trace(settings: Settings, file: Path, number: int, fmt: str) -> None:
     _site(settings)
     from sepakat.web.names import leaks
 
+    codes = leaks.by_codes(rows, number)
     found = leaks.trace(rows, number)
-    emit_one({who: f"{right}/{pairs}" for who, right, pairs in found}, fmt)
+    told = {who: f"{right}/{pairs}" + (f", kode {codes[who]}" if who in codes else "") for who, right, pairs in found}
+    emit_one(told, fmt)
+
+
+@command.command(
+    "verify",
+    help=str(
+        Text(
+            "Periksa apakah berkas daftar masih memuat isi yang disegel: rilis, aturan, dan SHA-256 isinya.",
+            "Check that a list file still holds what was sealed: release, rule and the SHA-256 of its contents.",
+        )
+    ),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@lake_option
+@format_option
+@pass_settings
+def verify(settings: Settings, file: Path, fmt: str) -> None:
+    rows = rows_of(file)
+    _site(settings)
+    from sepakat.web.names import leaks
+
+    told = leaks.verify(rows)
+    emit_one(told, fmt)
+    if not told["cocok"]:
+        raise UserError(
+            Text("Isi berkas ini berbeda dari yang disegel.", "This file does not hold what was sealed."),
+            hint=Text("Unduh ulang dari laman permintaan, lalu bandingkan.", "Download it again, and compare."),
+            code="list-altered",
+        )
 
 
 def rows_of(file: Path) -> list[list[str]]:
@@ -69,7 +101,7 @@ def rows_of(file: Path) -> list[list[str]]:
     if file.suffix.lower() == ".xlsx":
         from openpyxl import load_workbook
 
-        sheet = load_workbook(file, read_only=True).worksheets[0]
+        sheet = load_workbook(io.BytesIO(file.read_bytes()), read_only=True).worksheets[0]
         return [["" if c is None else str(c) for c in row] for row in sheet.iter_rows(values_only=True)]
     if file.suffix.lower() == ".csv":
         text = file.read_bytes().decode("utf-8-sig", errors="replace")

@@ -13,7 +13,7 @@ from sepakat.access import Action, Actor, Assignment
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.web.governance.audit import record
-from sepakat.web.names import generation, rules, sealing
+from sepakat.web.names import generation, rules, sealing, signals
 from sepakat.web.names.models import ListRequest, Recipient, SealedFile, Step, Vote
 from sepakat.web.names.states import BY_ACT, OPEN, Act, State
 
@@ -103,14 +103,22 @@ def retry(*, request: ListRequest, by: Actor) -> ListRequest:
 
 
 @transaction.atomic
-def sealed(*, request: ListRequest, release: str, rows: int, subjects: Iterable[str]) -> ListRequest:
-    """The files lie sealed: said by the system. subjects: everyone the list names."""
+def sealed(
+    *, request: ListRequest, release: str, rows: int, subjects: Iterable[str], rule: str = "", sha256: str = ""
+) -> ListRequest:
+    """The files lie sealed: said by the system. subjects: everyone the list names. rule, sha256: of what it holds."""
     found = _locked(request)
     if not rules.allows(found.state, Act.SEAL):
         raise _moved_on()
-    found.release, found.rows = release, rows
+    found.release, found.rows, found.rule, found.sha256 = release, rows, rule, sha256
     hashes = [f.sha256 for f in found.files.filter(destroyed_at=None)]
-    return _move(found, Act.SEAL, None, subjects=subjects, facts={"rilis": release, "baris": rows, "sha256": hashes})
+    return _move(
+        found,
+        Act.SEAL,
+        None,
+        subjects=subjects,
+        facts={"rilis": release, "baris": rows, "sha256": hashes, "isi": sha256},
+    )
 
 
 @transaction.atomic
@@ -219,6 +227,8 @@ def _move(
         Act.REVOKE: Action.LIST_REVOKE,
     }.get(act, Action.LIST_REQUEST if by else f"daftar.{act}")
     _audit(request, by, action, outcome=outcome or request.state, under=under, subjects=subjects, facts=facts)
+    if before != request.state and request.programme:
+        transaction.on_commit(lambda: signals.changed.send(ListRequest, programme=request.programme))
     return request
 
 

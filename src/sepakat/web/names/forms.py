@@ -15,7 +15,8 @@ from sepakat.catalogue.choosing import list_column
 from sepakat.catalogue.purposes import choices
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, long_date
-from sepakat.targeting.selection import Selection
+from sepakat.targeting import computed, serving
+from sepakat.targeting.selection import TARGETS, Selection
 from sepakat.web.names import lake
 from sepakat.web.names.models import Agreement
 from sepakat.web.names.words import check_words
@@ -37,7 +38,7 @@ class Draft:
 def typed_of(post: QueryDict) -> dict[str, Any]:
     """The form as typed, so that nothing is lost."""
     plain = ("wilayah", "program", "satuan", "tujuan", "keterangan", "dasar", "desil", "lingkup", "penerimaan",
-             "penerima", "sampai", "perjanjian")  # fmt: skip
+             "penerima", "sampai", "perjanjian", "pertama", "irisan", "skenario")  # fmt: skip
     typed: dict[str, Any] = {name: post.get(name, "").strip() for name in plain}
     typed["syarat"] = post.getlist("syarat")
     typed["kolom"] = post.getlist("kolom")
@@ -66,7 +67,7 @@ def read(post: QueryDict, who: Actor) -> Draft:
         ),
     ):
         _words(draft, name, t[name], what, example)
-    _population(draft)
+    _population(draft, who)
     _columns(draft)
     _until(draft)
     _recipients(draft, who)
@@ -78,12 +79,7 @@ def read(post: QueryDict, who: Actor) -> Draft:
         "purpose": t["tujuan"],
         "words": t["keterangan"],
         "basis": t["dasar"],
-        "population": {
-            "desil": int(t["desil"]) if t["desil"].isdigit() else None,
-            "lingkup": t["lingkup"],
-            "penerimaan": t["penerimaan"],
-            "syarat": t["syarat"],
-        },
+        "population": _chosen(t, draft.fields.pop("scenario", "")),
         "columns": {name: " ".join(t["alasan"].get(name, "").split()) for name in t["kolom"]},
         "outside": t["luar"],
         "role": draft.under.role if draft.under else "",
@@ -120,22 +116,64 @@ def _place(draft: Draft, who: Actor) -> None:
         draft.problems.setdefault("program" if problem.code == "access-programme" else "wilayah", problem)
 
 
-def _population(draft: Draft) -> None:
+def _population(draft: Draft, who: Actor) -> None:
     t = draft.typed
     if t["desil"] and not (t["desil"].isdigit() and 1 <= int(t["desil"]) <= 10):
         _amiss(draft, "desil", "Pilih desil 1 sampai 10, atau semua.", "Choose a decile from 1 to 10, or all.")
         return
-    population = {
-        "desil": int(t["desil"]) if t["desil"] else None,
+    if t["pertama"] and (t["penerimaan"] != "antrean" or not t["pertama"].isdecimal() or int(t["pertama"]) < 1):
+        _amiss(
+            draft,
+            "pertama",
+            "Jumlah hanya untuk daftar tunggu, misalnya 100.",
+            "A number goes with a waiting list only, such as 100.",
+        )
+        return
+    try:
+        draft.fields["scenario"] = _scenario(t, who)
+        Selection.of(t["wilayah"], t["satuan"], t["program"], _chosen(t, draft.fields["scenario"]), ()).check()
+    except UserError as problem:
+        codes = {"list-receipt": "penerimaan", "unknown-programme": "program", "list-overlap": "irisan"}
+        place = "skenario" if "scenario" in problem.code else "syarat"
+        draft.problems.setdefault(codes.get(problem.code, place), problem)
+
+
+def _scenario(t: dict[str, Any], who: Actor) -> str:
+    """The saved scenario of this number, as a request keeps it. UserError `list-scenario`."""
+    if t["penerimaan"] != "skenario":
+        return ""
+    from sepakat.web.scenarios import actions as saved
+    from sepakat.web.scenarios.presenters import drafts
+
+    number, _, which = t["skenario"].partition("/")
+    try:
+        if not number.isdecimal() or len(number) > 9:
+            raise UserError(Text("Skenario itu tidak ada.", "There is no such scenario."))
+        version = saved.get(who, int(number)).latest
+        asked = drafts.read(QueryDict(version.query if version else ""))
+        found = asked.scenarios()
+        place = int(which) if which.isdecimal() else len(found)
+        return serving.kept(found[place - 1], asked.wilayah)
+    except (UserError, IndexError):
+        raise UserError(
+            Text("Skenario tersimpan itu tidak ada untuk Anda.", "There is no such saved scenario for you."),
+            hint=Text("Tulis nomornya dari laman Skenario tersimpan.", "Write its number, from the saved scenarios."),
+            code="list-scenario",
+        ) from None
+
+
+def _chosen(t: dict[str, Any], scenario: str) -> dict[str, Any]:
+    """Who is asked for, as a request keeps it; the number of a scenario only to show the form again."""
+    return {
+        "desil": int(t["desil"]) if t["desil"].isdigit() else None,
         "lingkup": t["lingkup"],
         "penerimaan": t["penerimaan"],
         "syarat": t["syarat"],
+        "pertama": int(t["pertama"]) if t["pertama"].isdecimal() else None,
+        "irisan": t["irisan"],
+        "skenario": scenario,
+        "skenario_nomor": t["skenario"] if scenario else "",
     }
-    try:
-        Selection.of("00", t["satuan"], t["program"], population, ()).check()
-    except UserError as problem:
-        codes = {"list-receipt": "penerimaan", "unknown-condition": "syarat", "unknown-programme": "program"}
-        draft.problems.setdefault(codes.get(problem.code, "syarat"), problem)
 
 
 def _columns(draft: Draft) -> None:
@@ -148,6 +186,15 @@ def _columns(draft: Draft) -> None:
         except UserError as problem:
             draft.problems.setdefault("kolom", problem)
             continue
+        if (name == computed.ORDER and t["penerimaan"] not in computed.ORDERED) or (
+            name == computed.REASONS and t["penerimaan"] not in TARGETS
+        ):
+            _amiss(
+                draft,
+                "kolom",
+                f"Kolom “{column.label.id}” hanya pada daftar menurut aturan program.",
+                f"Column “{column.label.en}” goes with a list by a programme’s rule only.",
+            )
         if t["satuan"] not in column.units:
             _amiss(
                 draft,

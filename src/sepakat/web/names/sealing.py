@@ -33,7 +33,9 @@ def folder() -> Path:
     return path
 
 
-def seal(request: ListRequest, recipient: int, extension: str, content: bytes, rows: int) -> SealedFile:
+def seal(
+    request: ListRequest, recipient: int, extension: str, content: bytes, rows: int, kind: str = "daftar"
+) -> SealedFile:
     """Encrypt one file and enter it. Flushed to disk before it is entered."""
     name = secrets.token_hex(16)
     nonce = secrets.token_bytes(12)
@@ -47,6 +49,7 @@ def seal(request: ListRequest, recipient: int, extension: str, content: bytes, r
     return SealedFile.objects.create(
         request=request,
         recipient_id=recipient,
+        kind=kind,
         extension=extension,
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),

@@ -53,7 +53,7 @@ def write_xlsx(heads: Sequence[Text], rows: Rows, line: str) -> bytes:
     sheet.append([_cell(sheet, line, bold=True)])
     sheet.append([_cell(sheet, head.id, bold=True) for head in heads])
     for row in rows:
-        sheet.append([_cell(sheet, cell) for cell in row])
+        sheet.append([_cell(sheet, cell) if cell else None for cell in row])
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
@@ -73,4 +73,6 @@ WRITERS: dict[str, Callable[[Sequence[Text], Rows, str], bytes]] = {"xlsx": writ
 MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
 }

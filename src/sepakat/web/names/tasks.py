@@ -25,6 +25,15 @@ def _failed(job: Job) -> None:
     actions.failed(request=ListRequest.objects.get(pk=job.facts["permintaan"]), why=why)
 
 
+@jobs.kind("daftar.naskah", Text("Menyusun naskah daftar", "Making the papers of a list"), steps=1, again=True,
+           href=_href)  # fmt: skip
+def papers(job: Job, progress: Progress) -> dict[str, Any]:
+    """Make and seal the draft decree and the minutes of a list."""
+    from sepakat.web.names import papers as made
+
+    return {"berkas": made.make(int(job.facts["permintaan"]), str(job.facts["pejabat"]), progress)}
+
+
 @jobs.kind(
     "daftar.susun", Text("Menyusun daftar nama", "Making a list of names"), steps=2, again=False, href=_href,
     failed=_failed,

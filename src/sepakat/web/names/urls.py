@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sepakat.web.names.views import agreements, citizens, family, lists, lookup
+from sepakat.web.names.views import agreements, citizens, family, lists, lookup, papers
 
 urlpatterns = [
     path("nama/", lookup.lookup, name="names-lookup"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("daftar-nama/<int:number>/", lists.detail, name="names-list"),
     path("daftar-nama/<int:number>/ubah/", lists.change, name="names-list-change"),
     path("daftar-nama/<int:number>/berkas/<int:file>/", lists.download, name="names-list-file"),
+    path("daftar-nama/<int:number>/naskah/", papers.make, name="names-papers"),
+    path("daftar-nama/<int:number>/naskah/<slug:kind>/", papers.paper, name="names-paper"),
     path("daftar-nama/<int:number>/<slug:name>/", lists.act, name="names-list-act"),
     path("perjanjian/", agreements.agreements, name="names-agreements"),
     path("perjanjian/<int:number>/akhiri/", agreements.end, name="names-agreement-end"),

@@ -34,7 +34,8 @@ class Agreement(models.Model):
 class ListRequest(models.Model):
     """One request for a list of names. population, columns: choices by id (`targeting.selection`), never a query.
 
-    round: counts submissions; votes belong to one round. release: the release that was sealed.
+    round: counts submissions; votes belong to one round. release: the release that was sealed. rule: the selection with
+    the rule that held, as one text; sha256: of what the list holds, the same in every copy (`targeting.contents`).
     """
 
     state = models.CharField(max_length=20, default="draf", db_index=True)
@@ -54,6 +55,8 @@ class ListRequest(models.Model):
     round = models.PositiveIntegerField(default=0)
     release = models.CharField(max_length=40, blank=True)
     rows = models.PositiveIntegerField(null=True, blank=True)
+    rule = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -67,6 +70,25 @@ class ListRequest(models.Model):
     def picked(self) -> tuple[str, ...]:
         """The columns in the order of the catalogue: a database may keep an object's keys in an order of its own."""
         return tuple(name for name in list_columns() if name in self.columns)
+
+
+class ListRow(models.Model):
+    """One row of a sealed list: its number and ids, never a name. What offices send back is kept by it."""
+
+    request = models.ForeignKey(ListRequest, on_delete=models.CASCADE, related_name="listed")
+    number = models.PositiveIntegerField()
+    family_id = models.BigIntegerField(db_index=True)
+    person_id = models.BigIntegerField(null=True, blank=True)
+    village = models.CharField(max_length=13)
+
+    class Meta:
+        ordering = ["number"]  # noqa: RUF012 - Django's own form
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["request", "number"], name="one_row_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"DN-{self.request_id} {self.number:04d}"
 
 
 class Recipient(models.Model):
@@ -124,10 +146,14 @@ class Step(models.Model):
 
 
 class SealedFile(models.Model):
-    """One sealed file: encrypted on disk under `name`; sha256 is that of the file as the recipient gets it."""
+    """One sealed file: encrypted on disk under `name`; sha256 is that of the file as the recipient gets it.
+
+    kind: `daftar`, or a document made from it (`names.papers`).
+    """
 
     request = models.ForeignKey(ListRequest, on_delete=models.PROTECT, related_name="files")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, default="daftar")
     extension = models.CharField(max_length=8)
     name = models.CharField(max_length=40, unique=True)
     sha256 = models.CharField(max_length=64)

@@ -86,6 +86,17 @@ class ReceiptRow:
 
 
 @dataclass(frozen=True)
+class ProgrammeRow:
+    """How the family stands to one programme. lines: the reasons, of the family or of each member by name."""
+
+    standing: Standing
+    verdict: Text
+    lines: tuple[tuple[str, Text], ...]
+    verify: str
+    basis: str
+
+
+@dataclass(frozen=True)
 class Page:
     """All that the page prints."""
 
@@ -107,7 +118,8 @@ class Page:
     lines: tuple[Text, ...]
     sources: tuple[SourceCard, ...]
     conflicts: int
-    standings: tuple[Standing, ...]
+    programmes: tuple[ProgrammeRow, ...]
+    also: tuple[Text, ...]
     receipts: tuple[ReceiptRow, ...]
     unrankable: bool
 
@@ -143,9 +155,22 @@ def page(found: Family, shown: Mapping[int, str]) -> Page:
         _reasons(found),
         sources,
         sum(len(s.rows) for s in sources),
-        found.standings,
+        tuple(_programme(s, found) for s in found.standings),
+        tuple(s.programme.label for s in found.standings if s.gap),
         tuple(_receipt(r, found) for r in found.receipts),
         found.explanation is not None and not found.explanation.rankable,
+    )
+
+
+def _programme(standing: Standing, found: Family) -> ProgrammeRow:
+    """Members who are neither due nor receiving are left out, unless nobody is."""
+    persons = standing.programme.unit == "orang"
+    shown = [u for u in standing.units if not persons or u.eligible or u.has]
+    lines = tuple((found.names.get(u.unit_id, "") if persons else "", u.reasons) for u in shown)
+    rule = standing.rule
+    verify = "; ".join(rule.perlu_diverifikasi) if rule and standing.due else ""
+    return ProgrammeRow(
+        standing, standing.verdict, lines, verify, f"{rule.source} ({rule.status})" if rule is not None else ""
     )
 
 

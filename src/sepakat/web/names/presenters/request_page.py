@@ -10,9 +10,10 @@ from sepakat.access import Actor
 from sepakat.catalogue.choosing import condition, list_column
 from sepakat.catalogue.purposes import purposes
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text
+from sepakat.core.text import Text, number
+from sepakat.targeting import contents, patterns, serving
 from sepakat.targeting.selection import RECEIPTS, SCOPES
-from sepakat.web.names import rules
+from sepakat.web.names import generation, papers, rules
 from sepakat.web.names.actions import CHOICES
 from sepakat.web.names.models import ListRequest, SealedFile
 from sepakat.web.names.states import ACTS, OPEN, WORDS, Act, State, Who
@@ -104,6 +105,11 @@ def page(found: ListRequest, who: Actor) -> dict[str, Any]:
         "download_refusal": rules.refusal(found, Act.DOWNLOAD, who) if Who.RECIPIENT in mine else None,
         "open": found.state in OPEN,
         "steps": steps(found),
+        "kinds": papers.KINDS,
+        "letters": [(k, papers.KINDS[k]) for k in papers.LETTERS],
+        "offices": papers.OFFICES,
+        "papers_refusal": papers.refusal(found, who) if found.state in OPEN else None,
+        "rule_print": contents.rule_print(found.rule) if found.rule else "",
     }
 
 
@@ -150,6 +156,9 @@ def typed(found: ListRequest) -> dict[str, Any]:
         "syarat": list(found.population.get("syarat", [])),
         "kolom": list(found.picked),
         "alasan": dict(found.columns),
+        "pertama": str(found.population.get("pertama") or ""),
+        "irisan": found.population.get("irisan", ""),
+        "skenario": found.population.get("skenario_nomor", ""),
         "luar": found.outside,
     }
 
@@ -160,10 +169,11 @@ def _when(act: Act) -> tuple[State, ...]:
     return BY_ACT[act].before
 
 
-def _files(found: ListRequest, who: Actor) -> list[SealedFile]:
+def _files(found: ListRequest, who: Actor) -> list[tuple[SealedFile, Text]]:
     if found.state not in OPEN:
         return []
-    return [f for f in found.files.all() if str(f.recipient_id) == who.id and f.destroyed_at is None]
+    mine = [f for f in found.files.all() if str(f.recipient_id) == who.id and f.destroyed_at is None]
+    return [(f, papers.KINDS[f.kind]) for f in mine]
 
 
 def _population(found: ListRequest) -> list[Text]:
@@ -176,6 +186,14 @@ def _population(found: ListRequest) -> list[Text]:
         words.append(Text("semua desil", "all deciles"))
     if found.programme:
         words.append(RECEIPTS[p.get("penerimaan", "semua")])
+    if p.get("pertama"):
+        words.append(Text(f"{number(p['pertama'], 0, 'id')} teratas", f"the first {number(p['pertama'], 0, 'en')}"))
+    if p.get("irisan"):
+        words.append(patterns.read(p["irisan"]).words)
+    if p.get("skenario"):
+        rule = serving.read(generation.selection(found))[0].rule_words
+        number_ = p.get("skenario_nomor", "")
+        words.append(Text(f"skenario {number_}: {rule.id}", f"scenario {number_}: {rule.en}"))
     words += [condition(c).label for c in p.get("syarat", [])]
     return words
 

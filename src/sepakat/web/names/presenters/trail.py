@@ -21,6 +21,8 @@ WHAT = {
     "nik.buka": Text("Membuka NIK Anda secara lengkap", "Saw your NIK in full"),
     "daftar.segel": Text("Memasukkan nama Anda dalam daftar tersegel", "Put your name in a sealed list"),
     _DOWNLOAD: Text("Mengunduh daftar yang memuat nama Anda", "Downloaded a list with your name"),
+    str(Action.DELIVERY_RECORD): Text("Mencatat hasil penyaluran untuk Anda", "Recorded what was delivered to you"),
+    "penyaluran.batal": Text("Membatalkan catatan penyaluran Anda", "Took back a record of your delivery"),
     str(Action.WHO_SAW): Text("Menjawab pertanyaan Anda ini", "Answered this question of yours"),
 }
 NOTHING = Text("tidak menemukan data", "found no data")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +18,7 @@ from sepakat.catalogue.purposes import choices
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.targeting import lists
-from sepakat.targeting.selection import RECEIPTS, SCOPES
+from sepakat.targeting.selection import RECEIPTS, SCOPES, TARGETS
 from sepakat.web.accounts.actor import actor
 from sepakat.web.names import actions, forms, generation, lake, rules, sheets
 from sepakat.web.names.models import Agreement, ListRequest
@@ -77,7 +77,7 @@ def _inside(places: tuple[str, ...]) -> Q:
 def new(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     if request.method == "GET":
-        return _form(request, who, forms.Draft(_blank(who)), None)
+        return _form(request, who, forms.Draft(_blank(who) | _asked(request.GET)), None)
     draft = forms.read(request.POST, who)
     if draft.problems:
         return _form(request, who, draft, None, 400)
@@ -115,9 +115,11 @@ def _detail(request: HttpRequest, found: ListRequest, problems: Any = None, stat
 
 def _size(found: ListRequest) -> Text:
     """How many rows it would have: rounded, and not at all below the minimum cell."""
-    chosen = generation.selection(found)
     least = int(catalogue.parameter("sel_minimum_registri", dt.date.today()).value)
-    return lists.rounded(lists.size(lake.release(), chosen), least, lake.number("daftar_nama_pembulatan"))
+    try:
+        return lists.rounded(generation.size(found), least, lake.number("daftar_nama_pembulatan"))
+    except UserError as problem:  # a rule that the current release cannot bear: said in its place
+        return problem.title
 
 
 @require_POST
@@ -168,7 +170,7 @@ def download(request: HttpRequest, number: int, file: int) -> HttpResponse:
     found = actions.get(number, who)
     one, content = actions.download(request=found, file=file, by=who)
     response = HttpResponse(content, content_type=sheets.MIME[one.extension])
-    response.headers["Content-Disposition"] = f'attachment; filename="daftar-{found.pk}-{one.pk}.{one.extension}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{one.kind}-{found.pk}-{one.pk}.{one.extension}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -217,5 +219,33 @@ def _blank(who: Actor) -> dict[str, Any]:
         "wilayah": places[0] if places else "",
         "program": "", "satuan": "keluarga", "tujuan": "", "keterangan": "", "dasar": "", "desil": "4",
         "lingkup": "desil_nasional", "penerimaan": "semua", "penerima": "", "sampai": "", "perjanjian": "",
-        "syarat": [], "kolom": [], "alasan": {}, "luar": False,
+        "syarat": [], "kolom": [], "alasan": {}, "luar": False, "pertama": "", "irisan": "", "skenario": "",
     }  # fmt: skip
+
+
+def _asked(query: QueryDict) -> dict[str, Any]:
+    """What the address fills in (links from pages of programmes and overlaps). Checked like anything typed."""
+    plain = (
+        "wilayah",
+        "program",
+        "satuan",
+        "tujuan",
+        "desil",
+        "lingkup",
+        "penerimaan",
+        "pertama",
+        "irisan",
+        "skenario",
+    )
+    found: dict[str, Any] = {name: query.get(name, "").strip()[:200] for name in plain if name in query}
+    found |= {name: query.getlist(name) for name in ("kolom", "syarat") if name in query}
+    if found.get("skenario"):
+        found.setdefault("penerimaan", "skenario")
+    if found.get("irisan"):
+        found["irisan"] = found["irisan"].replace(" ", "+")  # a plus sign in an address means a space
+    if (found.get("penerimaan") in TARGETS or found.get("irisan")) and "desil" not in found:
+        found["desil"] = ""  # the rule has its own limits
+    known = catalogue.programmes().get(found.get("program", ""))
+    if known is not None and found.get("penerimaan") in TARGETS:
+        found.setdefault("satuan", known.unit)
+    return found

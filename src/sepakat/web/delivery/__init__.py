@@ -1,0 +1,1 @@
+"""Delivery: what came back after a list was handed over, against what was planned."""
