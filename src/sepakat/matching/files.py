@@ -1,0 +1,127 @@
+"""Files of the command: lists by name or path, true pairs, links written."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from sepakat.core import duck
+from sepakat.core.errors import UserError
+from sepakat.core.text import Text
+from sepakat.lake import Lake, Release
+from sepakat.matching import measure
+from sepakat.matching import registered as registries
+from sepakat.matching.lists import PersonList, duck_error, read_file
+from sepakat.matching.measure import Quality
+from sepakat.matching.outcome import Matching
+
+REGISTRIES = ("regsosek", "dtks", "p3ke", "dtsen")
+Pairs = set[tuple[str, str]]
+
+
+def registered(name: str) -> bool:
+    """Whether a list named on the command line is a registry and not a file."""
+    return name in REGISTRIES and not Path(name).exists()
+
+
+def open_lists(names: Sequence[str], lake: Lake | None, release: Release | None) -> list[PersonList]:
+    """The lists of a command line, each under a name of its own (a second file of one name gets `-2`)."""
+    found, seen = [], Counter[str]()
+    for name in names:
+        if lake is not None and release is not None and registered(name):
+            holder = registries.grant("cli", "pemegang kunci")
+            one = registries.read_registry(lake, release, name, holder)
+        else:
+            one = read_file(Path(name))
+        seen[one.source] += 1
+        if seen[one.source] > 1:
+            one = PersonList(f"{one.source}-{seen[one.source]}", one.rows, one.hash, one.registered)
+        found.append(one)
+    return found
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for work that does not fit into memory, readable by its owner only, wiped at the end."""
+    with tempfile.TemporaryDirectory(prefix="sepakat-match.") as folder:
+        yield Path(folder)
+
+
+def read_pairs(path: Path) -> Pairs:
+    """`left_id, right_id` of a CSV or Parquet file. UserError pairs-unreadable."""
+    con = duck.connect()
+    try:
+        source = (
+            duck.parquet(path)
+            if path.suffix.lower() in (".parquet", ".pq")
+            else f"read_csv({duck.literal(str(path))}, all_varchar=true, header=true)"
+        )
+        rows = con.sql(f"SELECT trim(left_id::VARCHAR), trim(right_id::VARCHAR) FROM {source}").fetchall()
+    except duck_error() as problem:
+        raise UserError(
+            Text(f"`{path.name}` tidak dapat dibaca sebagai pasangan.", f"`{path.name}` cannot be read as pairs."),
+            hint=Text("Kolomnya: left_id, right_id.", "Its columns: left_id, right_id."),
+            where=str(path),
+            code="pairs-unreadable",
+        ) from problem
+    finally:
+        con.close()
+    return {(str(a), str(b)) for a, b in rows}
+
+
+def as_pairs(links: pa.Table) -> Pairs:
+    return set(zip(links["left_id"].to_pylist(), links["right_id"].to_pylist(), strict=True))
+
+
+def write_links(links: pa.Table, path: Path, *, several: bool) -> None:
+    """LINKS by its ending: left_id, right_id, probability, rule (and the sources where there are several lists)."""
+    columns = ["left_id", "right_id", "probability", "rule"]
+    shown = links.select([*columns, "left_source", "right_source"] if several else columns)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ending = path.suffix.lower()
+    if ending in (".parquet", ".pq"):
+        pq.write_table(shown, path)
+    elif ending == ".csv":
+        pc.write_csv(shown, path, pc.WriteOptions(quoting_style="needed"))
+    else:
+        raise UserError(
+            Text(f"`{path.name}` bukan CSV atau Parquet.", f"`{path.name}` is neither CSV nor Parquet."),
+            hint=Text("Beri akhiran .csv atau .parquet.", "End it in .csv or .parquet."),
+            where=str(path),
+            code="links-kind",
+        )
+
+
+def facts(done: Matching, links: pa.Table) -> dict[str, Any]:
+    """What the command prints of a run."""
+    return {
+        "lists": {one.source: one.rows.num_rows for one in done.lists},
+        "links": links.num_rows,
+        "threshold": done.model.threshold,
+        "by_rule": dict(sorted(Counter(links["rule"].to_pylist()).items())),
+    }
+
+
+def write_lines(rows: Iterable[dict[str, Any]], path: Path) -> None:
+    """JSON, one object a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", encoding="utf-8") as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def corrected(scored: Quality) -> dict[str, float]:
+    """The number of links corrected for linkage error, with its interval; nothing where nothing was found right."""
+    if not scored.right:
+        return {}
+    total = measure.corrected(scored.links, scored.precision, scored.recall)
+    return {"corrected": total.value, "corrected_low": total.low, "corrected_high": total.high}

@@ -1,0 +1,122 @@
+"""Which lists a release holds: its base registry, the registries beside it, and the recipient lists of programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sepakat import catalogue
+from sepakat.core.errors import UserError, unknown_name
+from sepakat.core.text import Text
+from sepakat.lake import Release
+from sepakat.matching.registered import base_source
+
+BASE, REGISTRY, RECIPIENTS = "dasar", "registri", "penerima"
+MOST = 4  # lists in one question: each is an attribute of a free table
+_LABELS = {
+    "dtks": Text("DTKS", "DTKS"),
+    "dtsen": Text("DTSEN", "DTSEN"),
+    "p3ke": Text("P3KE", "P3KE"),
+    "regsosek": Text("Regsosek", "Regsosek"),
+    "opensid": Text("OpenSID", "OpenSID"),
+    "pkh": Text("PKH", "PKH"),
+    "sembako": Text("Sembako", "Sembako"),
+    "pbi_jkn": Text("PBI-JKN", "PBI-JKN"),
+    "pip": Text("PIP", "PIP"),
+}
+_ALIASES = {"pbi": "pbi_jkn", "bpnt": "sembako"}
+_PAID_BY_GOVERNMENT = (1, 2)  # segments of the insurance list that a government pays for
+USUAL = ("regsosek", "dtks", "p3ke")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list. kind: `dasar` (the release's own families), `registri`, `penerima`. unit: whom it lists; column: where
+    the frame tells who receives (recipient lists)."""
+
+    id: str
+    label: Text
+    kind: str
+    unit: str
+    column: str = ""
+
+    def holds(self, alias: str) -> str:
+        """SQL: whether the row `alias` of the frame is on this recipient list."""
+        yes = ", ".join(map(str, _PAID_BY_GOVERNMENT)) if self.column == "segmen_jkn" else "1"
+        return f"coalesce({alias}.{self.column} IN ({yes}), FALSE)"
+
+
+def label(name: str) -> Text:
+    """A list as pages name it."""
+    if name in _LABELS:
+        return _LABELS[name]
+    known = catalogue.programmes()
+    return known[name].label if name in known else Text(name, name)
+
+
+def listings(release: Release) -> dict[str, Listing]:
+    """Every list that this release can tell the members of: the base first, then registries, then recipient lists."""
+    base = base_source(release)
+    found = {base: Listing(base, label(base), BASE, "orang")}
+    for table in release.tables():
+        if table.startswith("key_registry_"):
+            name = table.removeprefix("key_registry_")
+            if name != base:
+                found[name] = Listing(name, label(name), REGISTRY, "orang")
+    for name, programme in catalogue.programmes().items():
+        column = programme.listed
+        if column and _told(release, "frame_family" if programme.unit == "keluarga" else "frame_person", column):
+            found[name] = Listing(name, label(name), RECIPIENTS, programme.unit, column)
+    return found
+
+
+def _told(release: Release, table: str, column: str) -> bool:
+    """Whether any row of the frame knows this column: a list there is none of is not an empty list."""
+    for path in release.files(table):
+        if column not in pq.read_schema(path).names:
+            return False
+        if pc.count(pq.read_table(path, columns=[column])[column]).as_py():
+            return True
+    return False
+
+
+def choose(release: Release, sources: Iterable[str], least: int = 2) -> tuple[Listing, ...]:
+    """The lists asked for, in the order asked. UserError: overlap-source, overlap-few, overlap-many."""
+    known = listings(release)
+    names = list(dict.fromkeys(_ALIASES.get(s.strip().lower(), s.strip().lower()) for s in sources if s.strip()))
+    for name in names:
+        if name not in known:
+            raise unknown_name(Text("Daftar", "List"), name, known, "overlap-source")
+    if len(names) < least:
+        few = Text("satu daftar", "one list") if least == 1 else Text("dua daftar", "two lists")
+        raise UserError(
+            Text(f"Pilih paling sedikit {few.id}.", f"Choose at least {few.en}."),
+            hint=Text(f"Daftar di rilis ini: {', '.join(known)}.", f"Lists of this release: {', '.join(known)}."),
+            code="overlap-few",
+        )
+    if len(names) > MOST:
+        raise UserError(
+            Text(
+                f"Paling banyak {MOST} daftar sekaligus; diminta {len(names)}.",
+                f"At most {MOST} lists at once; {len(names)} were asked for.",
+            ),
+            hint=Text("Lepas satu daftar.", "Leave one out."),
+            code="overlap-many",
+        )
+    return tuple(known[name] for name in names)
+
+
+def usual(release: Release) -> tuple[str, ...]:
+    """The lists that a page starts with: Regsosek, DTKS and P3KE where there are, else the first ones."""
+    known = listings(release)
+    first = [name for name in USUAL if name in known]
+    return tuple(first if len(first) > 1 else list(known)[:3])
+
+
+def pattern(lists: Sequence[str], bits: int) -> str:
+    """`regsosek+dtks-p3ke` for the lists of one pattern: + in, - not in; bit 0 is the first list. The first sign is
+    left out where it is a plus."""
+    return "".join(f"{'+' if bits >> i & 1 else '-'}{name}" for i, name in enumerate(lists)).removeprefix("+")

@@ -1,0 +1,136 @@
+"""Splink does the comparing: its settings are built from `comparing`, its DuckDB backend works out how pairs agree.
+
+Splink gives the chances of agreement between two people taken at random (u), the levels at which pairs agree, and what
+a rare name adds. The chances for one and the same person (m) are fitted in `fitting`, which knows that a person has one
+record in a list; Splink's own training does not. What comes out is a Splink model all the same (`settings`).
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sepakat.core.duck import Connection
+from sepakat.matching.comparing import NUMBER, Comparison
+
+_PAIRS = 1_000_000  # for u: skewed names make an uncapped training explode
+_SEED = 7
+# Numbers a digit apart are not rare among people with one birth date, sex and district, which numbers often hold; so
+# they count for little more than that.
+_NEAR_NUMBER = 4e-4
+
+Chances = Mapping[str, Mapping[str, Sequence[float]]]  # comparison → {"m": …, "u": …}, fullest agreement first
+
+
+def settings(comparisons: Sequence[Comparison], chances: Chances | None = None, prior: float = 1e-5) -> dict[str, Any]:
+    """Splink's settings for these comparisons; without chances they are still to be trained."""
+    made = []
+    for one in comparisons:
+        levels: list[dict[str, Any]] = [
+            {"sql_condition": one.missing, "label_for_charts": "missing", "is_null_level": True}
+        ]
+        for level in one.levels:
+            entry: dict[str, Any] = {"sql_condition": level.sql, "label_for_charts": level.words.en}
+            if level.tf:
+                entry["tf_adjustment_column"] = level.tf
+            levels.append(entry)
+        levels.append({"sql_condition": "ELSE", "label_for_charts": one.differs.en})
+        if chances is not None:
+            for at, entry in enumerate(levels[1:]):
+                entry["m_probability"] = chances[one.name]["m"][at]
+                entry["u_probability"] = chances[one.name]["u"][at]
+        made.append(
+            {"output_column_name": one.name, "comparison_description": one.words.en, "comparison_levels": levels}
+        )
+    return {
+        "link_type": "dedupe_only",  # which pairs are looked at is `blocking`'s work, between lists too
+        "unique_id_column_name": "uid",
+        "probability_two_random_records_match": prior,
+        "comparisons": made,
+        "blocking_rules_to_generate_predictions": [],
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def random_agreement(con: Connection, comparisons: Sequence[Comparison]) -> dict[str, list[float]]:
+    """u for each comparison, fullest agreement first: shares of pairs of people taken at random from `rec`.
+
+    A level that the sample does not hold gets half a pair.
+    """
+    with _quiet():
+        linker = _linker(con, comparisons, settings(comparisons))
+        records = int(con.sql("SELECT count(*) FROM rec").fetchall()[0][0])
+        pairs = min(_PAIRS, max(_PAIRS // 10, 100 * records))  # more would say little of few records
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=pairs, seed=_SEED, min_count_per_level=None, num_chunks=1
+        )
+        model = linker.misc.save_model_to_json()
+    found = {}
+    for one in model["comparisons"]:
+        shares = [level.get("u_probability") for level in one["comparison_levels"] if not level.get("is_null_level")]
+        values = np.array([max(float(s or 0), 0.5 / pairs) for s in shares])
+        if one["output_column_name"] == NUMBER.name:
+            values[1] = max(values[1], _NEAR_NUMBER)
+        found[str(one["output_column_name"])] = [float(v) for v in values / values.sum()]
+    return found
+
+
+class Comparer:
+    """Levels of agreement of pairs over the table `rec`. The weight of a level is set to its rank, so that the level
+    can be read from Splink's weights; the rarity of names needs the real u."""
+
+    def __init__(self, con: Connection, comparisons: Sequence[Comparison], u: Mapping[str, Sequence[float]]) -> None:
+        self.comparisons = tuple(comparisons)
+        self._con = con
+        coded = {}
+        for one in comparisons:
+            ranks = range(len(one.levels) + 1, 0, -1)  # none is 1, so that 0 is missing
+            coded[one.name] = {"u": u[one.name], "m": [x * 2.0**-k for x, k in zip(u[one.name], ranks, strict=True)]}
+        with _quiet():
+            self._linker = _linker(con, comparisons, settings(comparisons, coded))
+        self._api = self._linker._db_api
+
+    def compare(self, pairs: str, into: str) -> int:
+        """Compare the pairs (uid_l, uid_r) of a table: makes `into` (uid_l, uid_r, one level per comparison: -1
+        missing, 0 none, up to full, and `langka`: log2 weight that a rare name adds). Gives the number of rows."""
+        with _quiet():
+            self._con.execute(
+                f"CREATE OR REPLACE TEMP VIEW {into}_pairs AS "
+                f"SELECT '0' AS match_key, uid_l AS join_key_l, uid_r AS join_key_r FROM {pairs}"
+            )
+            blocked = self._api.register(self._con.sql(f"SELECT * FROM {into}_pairs"))
+            self._linker.table_management.register_blocked_pairs_for_predict(blocked)
+            scored = self._linker.inference.predict(warning_mode="never")
+        source = scored.physical_name
+        have = sorted(str(r[0]) for r in self._con.sql(f"DESCRIBE SELECT * FROM {source}").fetchall())
+        levels = ", ".join(f"(-round(mw_{c.name}) - 1)::TINYINT AS {c.name}" for c in self.comparisons)
+        rare = " + ".join(f"coalesce({c}, 0)" for c in have if c.startswith("mw_tf_adj_")) or "0"
+        self._con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {into} AS "
+            f"SELECT uid_l, uid_r, {levels}, ({rare})::FLOAT AS langka FROM {source}"
+        )
+        scored.drop_table_from_database_and_remove_from_cache()
+        return int(self._con.sql(f"SELECT count(*) FROM {into}").fetchall()[0][0])
+
+
+def _linker(con: Connection, comparisons: Sequence[Comparison], wanted: dict[str, Any]) -> Any:
+    from splink import DuckDBAPI, Linker
+
+    columns = ", ".join(["uid", *dict.fromkeys(c for one in comparisons for c in one.columns)])
+    records = DuckDBAPI(con).register(con.sql(f"SELECT {columns} FROM rec"))
+    return Linker(records, wanted, log_level=logging.ERROR)
+
+
+class _quiet(warnings.catch_warnings):  # noqa: N801 - a context manager, read as a word
+    """Splink's notes on what is untrained are no news here."""
+
+    def __enter__(self) -> Any:
+        found = super().__enter__()
+        warnings.simplefilter("ignore")
+        logging.getLogger("splink").setLevel(logging.ERROR)
+        return found

@@ -1,0 +1,151 @@
+"""Runs kept in the lake beside the releases: `LAKE/matching/<run>/`. Ids, probabilities and rules; never a name.
+
+A run appears by one rename and never changes. `manifest.json` holds what was matched, when, how many links, hashes of
+the files, and the quality where it was measured.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sepakat.core.errors import UserError
+from sepakat.core.files import fsync_dir, read_json, sha256_file, write_json
+from sepakat.core.text import Text
+from sepakat.lake import Lake
+from sepakat.matching.model import Model
+from sepakat.matching.model import read as read_model
+
+FOLDER = "matching"
+SCHEMA = 1
+LINKS = pa.schema(
+    [
+        ("left_source", pa.string()),
+        ("left_id", pa.int64()),
+        ("right_source", pa.string()),
+        ("right_id", pa.int64()),
+        ("probability", pa.float64()),
+        ("rule", pa.string()),
+    ]
+)
+CLUSTERS = pa.schema([("source", pa.string()), ("id", pa.int64()), ("cluster_id", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Run:
+    """One kept run."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.path.name
+
+    @property
+    def release(self) -> str:
+        """Id of the release whose registries were matched."""
+        return str(self.manifest["release"])
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(self.manifest["sources"])
+
+    @property
+    def threshold(self) -> float:
+        return float(self.manifest["threshold"])
+
+    def links(self) -> pa.Table:
+        """left_source, left_id, right_source, right_id, probability, rule: links at or above the threshold."""
+        return pq.read_table(self.path / "links.parquet")
+
+    def near(self) -> pa.Table:
+        """The pairs near the threshold, links or not, with the columns of `links`: what people may look at."""
+        return pq.read_table(self.path / "near.parquet")
+
+    def clusters(self) -> pa.Table:
+        """source, id, cluster_id: every record, those without a link too."""
+        return pq.read_table(self.path / "clusters.parquet")
+
+    def model(self) -> Model:
+        return read_model(self.path / "model.json")
+
+    def quality(self, left: str, right: str) -> dict[str, Any] | None:
+        """precision, recall, f1, each with low and high, of links between two sources; None where not measured."""
+        found = self.manifest.get("quality", {}).get("|".join(sorted((left, right))))
+        return dict(found) if found else None
+
+
+def runs(lake: Lake, release_id: str | None = None) -> list[Run]:
+    """Kept runs, oldest first; of one release where its id is given."""
+    folder = lake.path / FOLDER
+    found = sorted(p.parent for p in folder.glob("*/manifest.json")) if folder.is_dir() else []
+    every = [Run(path, dict(read_json(path / "manifest.json"))) for path in found]
+    return [run for run in every if release_id is None or run.release == release_id]
+
+
+def latest(lake: Lake, release_id: str | None = None) -> Run | None:
+    """The last run, of a release where its id is given; None where there is none."""
+    known = runs(lake, release_id)
+    return known[-1] if known else None
+
+
+def run(lake: Lake, run_id: str) -> Run:
+    """A run by id. UserError run-unknown."""
+    for one in runs(lake):
+        if one.id == run_id:
+            return one
+    raise UserError(
+        Text(f"Padanan `{run_id}` tidak ada.", f"There is no matching run `{run_id}`."),
+        hint=Text("Jalankan `sepakat match regsosek dtks p3ke`.", "Run `sepakat match regsosek dtks p3ke`."),
+        code="run-unknown",
+    )
+
+
+def write(
+    lake: Lake,
+    release_id: str,
+    sources: Sequence[str],
+    model: Model,
+    links: pa.Table,
+    near: pa.Table,
+    clusters: pa.Table,
+    facts: dict[str, Any],
+) -> Run:
+    """Keep a run; ids are numbers. facts: counts and quality for the manifest. Gives it as it is kept."""
+    on = dt.datetime.now(dt.UTC)
+    with lake.writing("match"):
+        home = lake.path / FOLDER
+        home.mkdir(exist_ok=True)
+        taken = [int(p.name.rsplit("-", 1)[1]) for p in home.glob(f"{release_id}-padan-*")]
+        name = f"{release_id}-padan-{max(taken, default=0) + 1:03d}"
+        with lake.scratch("match") as work:
+            made = work / name
+            made.mkdir()
+            tables = {"links": (links, LINKS), "near": (near, LINKS), "clusters": (clusters, CLUSTERS)}
+            for stem, (table, schema) in tables.items():
+                pq.write_table(table.cast(schema), made / f"{stem}.parquet", compression="zstd")
+            model.write(made / "model.json")
+            manifest = {
+                "schema": SCHEMA,
+                "run": name,
+                "release": release_id,
+                "created": on.isoformat(timespec="seconds"),
+                "sources": list(sources),
+                "threshold": model.threshold,
+                "records": clusters.num_rows,
+                "links": links.num_rows,
+                "files": {p.name: sha256_file(p) for p in sorted(made.iterdir())},
+                **facts,
+            }
+            write_json(made / "manifest.json", manifest)
+            shutil.move(made, home / name)
+            fsync_dir(home)
+    return run(lake, name)

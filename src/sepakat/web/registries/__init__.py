@@ -1,0 +1,1 @@
+"""Registries beside each other: overlaps of lists (`/irisan/`) and the review of pairs (`/padanan/`)."""

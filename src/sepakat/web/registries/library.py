@@ -1,0 +1,82 @@
+"""The door of the overlap pages to the library. Answers are kept in memory by release and question."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sepakat.core.errors import UserError
+from sepakat.core.table import Table
+from sepakat.core.text import Text
+from sepakat.engine.tabulating import Attribute
+from sepakat.lake import Lake, Release
+from sepakat.matching import overlap
+from sepakat.matching.overlap import Listing
+from sepakat.web import data
+
+
+def opened() -> tuple[Lake, Release]:
+    """The lake behind the site and its current release; UserError release-none before the first."""
+    from django.conf import settings
+
+    view = data.release()
+    if not settings.LAKE:
+        raise UserError(
+            Text("Laman ini memerlukan data lake.", "This page needs a lake."),
+            hint=Text("Jalankan `sepakat serve` dengan sebuah lake.", "Run `sepakat serve` with a lake."),
+            code="release-none",
+        )
+    return _opened(str(settings.LAKE), view.id)
+
+
+@lru_cache(maxsize=2)
+def _opened(home: str, release: str) -> tuple[Lake, Release]:
+    lake = Lake.open(home)
+    return lake, lake.release(release)
+
+
+def listings() -> dict[str, Listing]:
+    """Every list of the release."""
+    return _listings(data.stamp())
+
+
+@lru_cache(maxsize=4)
+def _listings(_stamp: str) -> dict[str, Listing]:
+    return overlap.listings(opened()[1])
+
+
+def usual() -> tuple[str, ...]:
+    """The lists that a page starts with."""
+    known = listings()
+    first = tuple(name for name in ("regsosek", "dtks", "p3ke") if name in known)
+    return first if len(first) > 1 else tuple(known)[:3]
+
+
+def attributes(unit: str) -> dict[str, Attribute]:
+    return overlap.attributes(opened()[1], unit)
+
+
+def overlapped(lists: tuple[str, ...], region: str, unit: str, level: str, by: str) -> Table:
+    return _overlapped(data.stamp(), lists, region, unit, level, by)
+
+
+@lru_cache(maxsize=64)
+def _overlapped(_stamp: str, lists: tuple[str, ...], region: str, unit: str, level: str, by: str) -> Table:
+    lake, release = opened()
+    return overlap.overlap(lake, release, lists, region, unit=unit, level=level or None, by=[by] if by else [])
+
+
+def unlisted(table: Table) -> Table | None:
+    """The estimate of people in no list, where the question is of three lists of persons."""
+    if len(table.meta["lists"]) != 3 or table.meta["unit"] != "orang":
+        return None
+    return overlap.unlisted(table)
+
+
+def poor(lists: tuple[str, ...], region: str, level: str) -> Table:
+    return _poor(data.stamp(), lists, region, level)
+
+
+@lru_cache(maxsize=64)
+def _poor(_stamp: str, lists: tuple[str, ...], region: str, level: str) -> Table:
+    lake, release = opened()
+    return overlap.poor_in_none(lake, release, lists, region, level=level or None)
