@@ -156,11 +156,15 @@ def test_a_printed_map_is_the_whole_picture_and_the_screen_gets_its_map_back(bro
     areas.first.wait_for()
     screen, legend = areas.first.bounding_box(), picture.get_attribute("viewBox")
     page.emulate_media(media="print")
-    page.wait_for_function("v => document.querySelector('.picture > svg.map').getAttribute('viewBox') !== v", arg=legend)
+    page.wait_for_function(
+        "v => document.querySelector('.picture > svg.map').getAttribute('viewBox') !== v", arg=legend
+    )
     assert picture.bounding_box()["height"] > 200 and areas.first.is_hidden()
     assert page.get_by_role("link", name="Masuk").is_hidden()
     page.emulate_media(media="screen")
-    page.wait_for_function("v => document.querySelector('.picture > svg.map').getAttribute('viewBox') === v", arg=legend)
+    page.wait_for_function(
+        "v => document.querySelector('.picture > svg.map').getAttribute('viewBox') === v", arg=legend
+    )
     page.wait_for_function(
         "w => Math.abs(document.querySelector('.live path.leaflet-interactive').getBoundingClientRect().width - w) < 2",
         arg=screen["width"],
