@@ -68,6 +68,8 @@ def test_every_role_recognises_its_own_columns(tmp_path: Path) -> None:
     """A file with exactly a role's columns is that role, whatever other sources there are."""
     for source in sources.discover().values():
         for role in source.roles:
+            if role.wide is not None:  # years across: known by its shape (test_figures_tables), not by these columns
+                continue
             columns = list(dict.fromkeys(f.names[0] for f in role.fields))
             found = sources.recognise(_file(tmp_path, columns))
             assert found is not None, (source.id, role.id)
