@@ -32,6 +32,14 @@ _EMPTY = pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([]
 _TEXTS = ("mengapa", "konsep", "definisi", "klasifikasi", "ukuran", "catatan")
 
 
+def _changed(path: Path) -> int:
+    """When a file or folder last changed, in nanoseconds; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 class LakeSource:
     """Answers from one lake. A release is opened once and kept until another one is published."""
 
@@ -50,17 +58,14 @@ class LakeSource:
             return None
 
     def stamp(self) -> str:
-        """The published release, the state of the imported boundaries, and whether the surveys' estimates are there."""
-        try:
-            drawn = (self.path / "regions" / "boundaries").stat().st_mtime_ns
-        except OSError:
-            drawn = 0
+        """The published release, the state of the imported boundaries and of the matching runs, and whether the surveys'
+        estimates are there."""
+        drawn = _changed(self.path / "regions" / "boundaries")
+        matched = _changed(self.path / "matching")
         current = self._current()
-        try:  # two lakes, or one made anew in the same place, may have releases of the same name
-            sealed = (self.path / "releases" / str(current) / "manifest.json").stat().st_mtime_ns
-        except OSError:
-            sealed = 0
-        told = f"{self.path} {current} {sealed} {drawn} {schemes.stamp()}"
+        # two lakes, or one made anew in the same place, may have releases of the same name
+        sealed = _changed(self.path / "releases" / str(current) / "manifest.json")
+        told = f"{self.path} {current} {sealed} {drawn} {matched} {schemes.stamp()}"
         with suppress(UserError):  # no lake (yet): the frame must draw all the same
             return f"{told} {'-' if self.pending() else '+'}"
         return told

@@ -1,4 +1,4 @@
-"""Region pages on disk: a page of a release never changes, so it is made once and read ever after.
+"""Pages of regions and of their programmes on disk: a page of a release never changes, so it is made once and read ever after.
 
 Only pages that every stranger gets, and only of a closed set of addresses (one a region, language and state of the
 first-time strip), so that made-up addresses fill no disk. Each release and version of the program has a folder of its
@@ -21,7 +21,7 @@ from sepakat.charts import cache_folder
 from sepakat.web import version
 
 Page = tuple[bytes, dict[str, str], bool]  # gzipped body, headers, whether it sets the first-time cookie
-_ADDRESS = re.compile(r"(?:/en)?/wilayah/[0-9.]{2,13}/")
+_ADDRESS = re.compile(r"(?:/en)?/(?:wilayah/[0-9.]{2,13}/|sasaran/(?:\?wilayah=[0-9.]{2,13})?)")
 _NAME = re.compile(r"[0-9a-f]{24}")
 STAY = 3  # with and without the surveys' estimates, and the release before
 

@@ -1,8 +1,8 @@
 """`python -m sepakat.web.warming LAKE RELEASE FOLDER`: what a new release's readers would wait for, beside it.
 
 First the surveys' estimates, then the decile pictures, then the region pages themselves, from the nation down to the
-districts (and to the villages where they are few). It runs when nothing else wants the processor; whoever starts it
-twice loses nothing but time.
+districts (and to the villages where they are few), and whom programmes reach. It runs when nothing else wants the
+processor; whoever starts it twice loses nothing but time.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def pages(lake: Path, view: ReleaseView, source: LakeSource) -> None:
             return
         if pagestore.has(stamp, ByRelease.tag(address, known, stamp)):
             continue
-        environ: dict[str, object] = {"PATH_INFO": address, "QUERY_STRING": ""}
+        path, _, query = address.partition("?")
+        environ: dict[str, object] = {"PATH_INFO": path, "QUERY_STRING": query}
         setup_testing_defaults(environ)
         environ |= {"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_PROTO": "https"}
         if known:
@@ -84,6 +85,8 @@ def addresses(view: ReleaseView) -> Iterator[tuple[str, bool]]:
     villages = [code for r in regencies for code in tree.codes("desa", r)]
     for known in (True, False):
         yield from ((f"/wilayah/{code}/", known) for code in upper)
+    yield "/sasaran/", True
+    yield from ((f"/sasaran/?wilayah={code}", True) for code in upper)
     yield from ((f"/wilayah/{code}/", True) for code in districts)
     if len(villages) <= VILLAGES:
         yield from ((f"/wilayah/{code}/", True) for code in villages)
