@@ -1,4 +1,4 @@
-"""Boundaries that an office imports reach its pages: outlines instead of tiles, their source, and what has no outline."""
+"""Boundaries that an office imports reach its pages: outlines, their source, and what has no outline."""
 
 from __future__ import annotations
 

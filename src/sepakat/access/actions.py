@@ -116,7 +116,7 @@ def actions() -> dict[Action, About]:
         a.PROGRAMME_PROPOSE: About(
             Text("Mengusulkan program atau aturannya", "Propose a programme or its rule"), admin, programme=True
         ),
-        a.PROGRAMME_REVIEW: About(Text("Meninjau usulan program", "Review a proposed programme"), admin, deciding=True),
+        a.PROGRAMME_REVIEW: About(Text("Meninjau usulan program", "Review a proposed programme"), admin),
         a.SCENARIO_SAVE: About(Text("Menyimpan skenario anggaran", "Save a budget scenario"), admin),
         a.DELIVERY_RECORD: About(
             Text("Mencatat hasil penyaluran", "Record what was delivered"),

@@ -58,8 +58,7 @@ class LakeSource:
             return None
 
     def stamp(self) -> str:
-        """The published release, the state of the imported boundaries and of the matching runs, and whether the surveys'
-        estimates are there."""
+        """The published release, boundaries and matching runs, and whether the surveys' estimates exist."""
         drawn = _changed(self.path / "regions" / "boundaries")
         matched = _changed(self.path / "matching")
         current = self._current()

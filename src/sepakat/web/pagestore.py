@@ -1,4 +1,4 @@
-"""Pages of regions and of their programmes on disk: a page of a release never changes, so it is made once and read ever after.
+"""Pages of regions on disk: a page of a release never changes, so it is made once and read ever after.
 
 Only pages that every stranger gets, and only of a closed set of addresses (one a region, language and state of the
 first-time strip), so that made-up addresses fill no disk. Each release and version of the program has a folder of its

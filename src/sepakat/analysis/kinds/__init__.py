@@ -1,0 +1,1 @@
+"""Kinds of analysis: one file each, found by walking. See `sepakat.analysis.asking`."""

@@ -1,0 +1,117 @@
+"""Which parts of a region have most, or fare worst: ranked by number of people or by value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sepakat import catalogue, regions
+from sepakat.analysis import feeding, scope
+from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.position import places as places_of
+from sepakat.analysis.tables import NAME, REGION, build, real, whole
+from sepakat.analysis.values import DOWN, UP, Figure
+from sepakat.core.errors import UserError
+from sepakat.core.text import Text, number
+
+OPTIONS: Mapping[str, Text] = {
+    "ukur": Text("`jumlah` orang atau keluarga, atau `nilai` indikatornya.", "`jumlah` (number) or `nilai` (value)."),
+    "sumber": Text("registri, susenas, atau sakernas.", "registri, susenas or sakernas."),
+}
+COLUMNS = (
+    whole("place", "Urutan (1 = paling perlu perhatian)", "Place (1: most in need)"),
+    REGION,
+    NAME,
+    whole("number", "Banyaknya yang perlu perhatian", "Number in need"),
+    real("value", "Nilai indikator", "Value of the indicator", own=True),
+    real("se", "Galat baku", "Standard error", own=True),
+    whole("n", "Yang dihitung", "Counted"),
+)
+
+
+def run(ask: Ask) -> Answer:
+    """Ranked parts; those whose figures are hidden come last, without a place."""
+    indicator = catalogue.indicator(ask.question.indicators[0])
+    subject = feeding.subject(indicator)
+    source, by = ask.text("sumber", "registri"), ask.text("ukur", "nilai")
+    shares = feeding.is_share(indicator) and source == "registri"
+    for at in _scopes(ask):
+        found = feeding.across(ask.release, [indicator.id], at.inside, at.level, source)[indicator.id]
+        count = {c: in_need(f, indicator.arah) if shares else None for c, f in found.items()}
+        keys = dict(count) if by == "jumlah" else {c: f.value for c, f in found.items()}
+        places = places_of(keys, DOWN if by == "nilai" and indicator.arah == UP else UP)
+        if places:
+            break
+    names = feeding.names(found)
+    if not places:
+        raise UserError(
+            Text(f"Tidak ada angka yang ditampilkan di {at.where}.", f"No figure is shown in {at.where}."),
+            detail=Text("Terlalu sedikit orang di tiap wilayahnya.", "There are too few people in each part."),
+            hint=Text("Pilih wilayah atau tingkat yang lebih luas.", "Choose a wider region or level."),
+            code="analysis-none",
+        )
+    order = sorted(found, key=lambda c: (places.get(c, len(found) + 1), c))
+    rows = [_row(c, found[c], names[c], places.get(c), count[c]) for c in order]
+    said = _sentence(ask, subject.label, rows[0], indicator, by, at)
+    notes = [at.note] if at.note else []
+    hidden = len(found) - len(places)
+    if hidden:
+        notes.append(Text(f"{hidden} wilayah tidak ditampilkan angkanya.", f"The figures of {hidden} are not shown."))
+    table = build(
+        COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals, notes=notes
+    )
+    return Answer(ask.question, table, said)
+
+
+def _scopes(ask: Ask) -> list[scope.Scope]:
+    """The level asked for; where none was asked for, also the levels above it that lie below the region."""
+    first = ask.parts
+    if ask.level is not None or first.own is not None:
+        return [first]
+    at = scope.ORDER.index(regions.level_of(ask.region))
+    above = [one for one in ask.question.levels if at < scope.ORDER.index(one) < scope.ORDER.index(first.level)]
+    return [first, *(_wider(ask, one) for one in sorted(above, key=scope.ORDER.index, reverse=True))]
+
+
+def _wider(ask: Ask, level: str) -> scope.Scope:
+    note = Text(
+        f"Angka per {ask.parts.level} tidak dapat ditampilkan; dijawab per {level}.",
+        f"Figures by {ask.parts.level} cannot be shown; answered by {level}.",
+    )
+    return replace(scope.parts(ask.region, ask.question.levels, level), note=note)
+
+
+def in_need(figure: Figure, direction: str) -> float | None:
+    """Those who fall short: of the numerator where lower is better, the rest of the denominator where higher is."""
+    if figure.value is None or figure.numerator is None or figure.denominator is None:
+        return None
+    return figure.denominator - figure.numerator if direction == UP else figure.numerator
+
+
+def _row(code: str, figure: Figure, name: str, place: int | None, count: float | None) -> dict[str, Any]:
+    return {
+        "place": place, "region": code, "name": name, "number": None if count is None else int(count),
+        "value": figure.value, "se": figure.se, "n": figure.n,
+    }  # fmt: skip
+
+
+def _sentence(ask: Ask, label: Text, top: dict[str, Any], indicator: Any, by: str, at: scope.Scope) -> Text:
+    subject = feeding.subject(indicator)
+    parts = scope.PLURAL[at.level]
+    if by == "jumlah":
+        unit = Text(indicator.satuan_analisis, {"orang": "persons", "keluarga": "families"}[indicator.satuan_analisis])
+        short = Text(" belum", " are without") if indicator.arah == UP else Text("", "")
+        n_id, n_en = number(top["number"], 0, "id"), number(top["number"], 0, "en")
+        return Text(
+            f"Di antara {parts.id} di {at.where}, terbanyak di {top['name']}: {n_id} {unit.id}{short.id} ({label.id}: "
+            f"{subject.show(top['value'], 'id')}).",
+            f"Among the {parts.en} of {at.where}, most are in {top['name']}: {n_en} {unit.en}{short.en} ({label.en}: "
+            f"{subject.show(top['value'], 'en')}).",
+        )
+    return Text(
+        f"Di antara {parts.id} di {at.where}, {label.id} paling perlu perhatian di {top['name']}: "
+        f"{subject.show(top['value'], 'id')}.",
+        f"Among the {parts.en} of {at.where}, {label.en} needs most attention in {top['name']}: "
+        f"{subject.show(top['value'], 'en')}.",
+    )

@@ -1,0 +1,76 @@
+"""A region beside the regions most like it: how alike they are, and who does better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sepakat import catalogue
+from sepakat.analysis import feeding
+from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.similar import sentence, similar
+from sepakat.analysis.tables import NAME, REGION, STATEMENT, Spec, build, real, text
+from sepakat.analysis.values import Figure, sign
+from sepakat.analysis.verdicts import difference
+from sepakat.core.text import Text, number
+
+OPTIONS: Mapping[str, Text] = {
+    "ciri": Text("Indikator yang menjadi ciri kemiripan.", "Indicators by which regions are alike."),
+    "banyak": Text("Berapa wilayah serupa.", "How many similar regions."),
+}
+COLUMNS: tuple[Spec, ...] = (
+    REGION,
+    NAME,
+    real("distance", "Jarak kemiripan (simpangan baku; 0 = sama)", "Distance (standard deviations; 0: the same)"),
+    text("features", "Beda tiap ciri dalam simpangan baku", "Difference by feature, in standard deviations"),
+    real("value", "Nilai indikator", "Value of the indicator", own=True),
+    real(
+        "gap",
+        "Selisih wilayah ini dengannya (di bawah 0: lebih buruk)",
+        "Gap of this region to it (below 0: worse)",
+        own=True,
+    ),
+    real("p", "Nilai p", "p", 3),
+    STATEMENT,
+)
+
+
+def run(ask: Ask) -> Answer:
+    """The region first (distance 0), then those most like it."""
+    indicator = catalogue.indicator(ask.question.indicators[0])
+    subject, at = feeding.subject(indicator), ask.focus
+    own, wanted = str(at.own), [catalogue.indicator(name) for name in ask.listed("ciri")]
+    inside = at.inside
+    found = feeding.across(ask.release, [indicator.id, *(i.id for i in wanted)], inside, at.level)
+    features = {i.id: {c: f.value for c, f in found[i.id].items()} for i in wanted}
+    alike = similar(own, features, max(1, int(ask.number("banyak", 5))))
+    names = feeding.names([own, *(s.region for s in alike)])
+    mine = found[indicator.id].get(own, Figure(None))
+    smallest, turn = ask.rule("perubahan_berarti_min"), sign(subject.direction) or 1
+    rows = [{"region": own, "name": names[own], "distance": 0.0, "value": mine.value, "features": "", "statement": ""}]
+    better = 0
+    for one in alike:
+        other = found[indicator.id].get(one.region, Figure(None))
+        verdict = difference(other, mine, smallest=smallest)
+        gap = None if verdict.difference is None else turn * verdict.difference
+        better += gap is not None and gap < 0
+        told = "; ".join(f"{catalogue.indicator(n).label}: {number(v, 2)}" for n, v in one.apart.items())
+        rows.append({"region": one.region, "name": names[one.region], "distance": one.distance, "features": told,
+                     "value": other.value, "gap": gap, "p": verdict.p, "statement": verdict.words})  # fmt: skip
+    labels = {i.id: i.label for i in wanted}
+    head = sentence(alike, names, names[own], labels)
+    said = Text(
+        f"{head.id} {subject.label.id}: {subject.show(mine.value, 'id')}; {better} dari {len(alike)} wilayah serupa "
+        "lebih baik.",
+        f"{head.en} {subject.label.en}: {subject.show(mine.value, 'en')}; {better} of {len(alike)} similar regions "
+        "do better.",
+    )
+    notes = [
+        Text(
+            "Aturan wilayah setara yang resmi tidak punya sumber terbuka; ini pilihan kerja SEPAKAT.",
+            "The official rule of equivalent regions has no public source; this one is ours.",
+        ),
+        *([at.note] if at.note else []),
+    ]
+    table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals,
+    notes=notes, meta={"own": own})  # fmt: skip
+    return Answer(ask.question, table, said)

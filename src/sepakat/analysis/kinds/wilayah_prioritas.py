@@ -1,0 +1,137 @@
+"""Priority areas for one indicator: severity, number of people, trend and risk, with weights that can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sepakat import catalogue
+from sepakat.analysis import feeding
+from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.kinds.peringkat import in_need
+from sepakat.analysis.priority import PARTS, priorities, sentence
+from sepakat.analysis.tables import NAME, REGION, build, real, text, whole
+from sepakat.analysis.trend import line
+from sepakat.analysis.values import known, sign
+from sepakat.catalogue import Indicator
+from sepakat.core.errors import UserError
+from sepakat.core.text import Text, percent
+from sepakat.engine import frames
+
+OPTIONS: Mapping[str, Text] = {
+    "bobot": Text(
+        "Bobot unsur: keparahan=…,jumlah=…,tren=…,risiko=….", "Weights: keparahan=…,jumlah=…,tren=…,risiko=…."
+    ),
+    "teratas": Text("Berapa wilayah yang disebut prioritas.", "How many regions are called priorities."),
+    "seri": Text("Seri angka terbitan untuk unsur tren.", "Published series for the trend."),
+    "putaran": Text("Putaran seri itu.", "Round of that series."),
+}
+COLUMNS = (
+    whole("place", "Urutan", "Place"),
+    REGION,
+    NAME,
+    real("score", "Skor (0–1)", "Score (0–1)", 3),
+    real(
+        "stays",
+        "Bagian dari semua bobot yang membuatnya tetap di teratas (persen)",
+        "Share of weightings in which it stays on top",
+        0,
+        "persen",
+    ),
+    *(real(name, f"{label.id}, dinormalkan", f"{label.en}, normalised", 3) for name, label in PARTS.items()),
+    real("value", "Nilai indikator", "Value of the indicator", own=True),
+    whole("number", "Banyaknya yang perlu perhatian", "Number in need"),
+    text("filled", "Unsur yang diisi nilai tengah karena tidak diketahui", "Parts given the middle value"),
+)
+
+
+def run(ask: Ask) -> Answer:
+    """Parts of a region in order of their score."""
+    indicator = catalogue.indicator(ask.question.indicators[0])
+    subject, at = feeding.subject(indicator), ask.parts
+    found = feeding.across(ask.release, [indicator.id], at.inside, at.level)[indicator.id]
+    turn = sign(indicator.arah) or -1
+    values: dict[str, dict[str, float | None]] = {
+        "keparahan": {c: None if f.value is None else -turn * f.value for c, f in found.items()},
+        "jumlah": {c: in_need(f, indicator.arah) for c, f in found.items()},
+    }
+    slopes = _trends(ask, indicator, list(found))
+    if slopes:
+        values["tren"] = {c: slopes.get(c) for c in found}
+    risk = feeding.hazards(ask.release, list(found))
+    if risk:
+        values["risiko"] = {c: risk.get(c) for c in found}
+    floor = ask.rule("prioritas_lantai")
+    first = max(1, int(ask.number("teratas", 3)))
+    made = priorities(values, weights(ask), floor=floor, first=first)
+    names = feeding.names(found)
+    rows: list[dict[str, Any]] = [
+        {
+            "place": a.place,
+            "region": a.region,
+            "name": names[a.region],
+            "score": a.score,
+            "stays": 100 * a.stays,
+            **a.parts,
+            "value": found[a.region].value,
+            "number": int(values["jumlah"][a.region] or 0),
+            "filled": ", ".join(a.filled),
+        }
+        for a in made.areas
+    ]
+    rows += [{"region": c, "name": names[c]} for c in made.unranked]
+    used_id = ", ".join(f"{PARTS[n].id.lower()} {percent(100 * w, 0, 'id')}" for n, w in made.weights.items())
+    used_en = ", ".join(f"{PARTS[n].en.lower()} {percent(100 * w, 0, 'en')}" for n, w in made.weights.items())
+    notes = [
+        Text(
+            f"Bobot (belum dikonfirmasi, dapat diubah): {used_id}. Tiap unsur dinormalkan dari {floor:g} sampai 1 di "
+            "antara "
+            "wilayah ini; skor adalah rata-rata geometrik berbobot.",
+            f"Weights (unconfirmed, adjustable): {used_en}. Each part is normalised from {floor:g} to 1 among these "
+            "regions; "
+            "the score is their weighted geometric mean.",
+        )
+    ]
+    absent = [PARTS[n] for n in PARTS if n not in made.weights]
+    if absent:
+        notes.append(
+            Text(
+                f"Tidak ada datanya, sehingga tidak ikut: {', '.join(t.id.lower() for t in absent)}.",
+                f"Without data, so left out: {', '.join(t.en.lower() for t in absent)}.",
+            )
+        )
+    notes += [at.note] if at.note else []
+    table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals,
+    notes=notes, meta={"weights": dict(made.weights), "first": first})  # fmt: skip
+    return Answer(ask.question, table, sentence(made, names, at.where, subject.label))
+
+
+def weights(ask: Ask) -> dict[str, float]:
+    """The weights asked for (`keparahan=0.5,jumlah=0.5` or a mapping), else those of the dated parameter."""
+    given = ask.options.get("bobot")
+    if given is None:
+        held = catalogue.parameters()["prioritas_bobot"]
+        return {name: float(held.on(frames.day(ask.release), (name,)).value) for name in PARTS}
+    if isinstance(given, Mapping):
+        return {str(k): float(v) for k, v in given.items()}
+    found = {}
+    for pair in str(given).split(","):
+        name, _, number = pair.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError:
+            found[name.strip()] = float("nan")
+    return found
+
+
+def _trends(ask: Ask, indicator: Indicator, codes: list[str]) -> dict[str, float]:
+    """Yearly change of the published series that belongs to the indicator, turned so that more is worse."""
+    series = ask.text("seri") or feeding.linked_series(indicator.id)
+    if series is None or ask.parts.level not in ("provinsi", "kabupaten"):
+        return {}
+    try:
+        held = feeding.figure_points(ask.release, series, codes, ask.text("putaran") or None)
+    except UserError:  # no figures of it in this release: the part is left out, and the note says so
+        return {}
+    turn = sign(feeding.subject_of_series(series, indicator.arah).direction) or -1
+    return {c: -turn * line(points).slope for c, points in held.items() if len(known(points)) >= 2}
