@@ -228,7 +228,10 @@ def test_pages_for_pictures(visitors: Visitors) -> None:
         page = visitors.window(size=size)
         for name, path in {
             "wilayah-kupang": "/wilayah/53.01/", "peta": "/peta/", "kebutuhan-data": "/kebutuhan-data/",
-            "analisis": "/analisis/", "data": "/data/",
+            "analisis": "/analisis/", "data": "/data/", "sasaran": "/sasaran/?wilayah=53",
+            "program": "/program/pkh/?wilayah=53", "salah-sasaran": "/salah-sasaran/?program=pkh&wilayah=53",
+            "irisan": "/irisan/?wilayah=53",
+            "skenario": "/skenario/hasil/?program=pkh&wilayah=53&desil=4&biaya=200000&nama=PKH+desil+1-4",
         }.items():  # fmt: skip
             answer = page.goto(path, wait_until="load")
             assert answer.status == 200, path
