@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +18,7 @@ from tests import matching_people as generator
 
 @pytest.fixture(scope="module")
 def lists() -> generator.Lists:
-    return generator.people(1200, seed=4, damage=0.25)
+    return generator.people(800, seed=4, damage=0.25)
 
 
 @pytest.fixture
@@ -31,21 +33,68 @@ def sepakat(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, dict
 Run = Callable[..., tuple[int, dict[str, object]]]
 
 
+@pytest.fixture(scope="module")
+def first(lists: generator.Lists, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both lists, the links of a run over them (first.json: what it printed), its model and records."""
+    home = tmp_path_factory.mktemp("first")
+    left, right, truth = lists.write(home)
+    saved = ["--save-model", home / "m.json", "--save-records", home / "kept.parquet", "--explain", home / "why.jsonl"]
+    arguments = ["match", left, right, "--out", home / "links.parquet", "--truth", truth, *saved, "--format", "json"]
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        assert main([str(a) for a in arguments]) == 0
+    (home / "first.json").write_text(printed.getvalue())
+    return home
+
+
+def test_strangers_are_matched_and_every_link_says_why(first: Path) -> None:
+    found = json.loads((first / "first.json").read_text())
+    assert found["precision"] >= 0.997 and found["recall"] >= 0.985
+    links = pq.read_table(first / "links.parquet")
+    assert links.num_rows == found["links"]
+    why = [json.loads(line) for line in (first / "why.jsonl").read_text().splitlines()]
+    assert len(why) == links.num_rows
+    assert {"what", "found", "agrees", "weight"} == set(why[0]["reasons"][0]) and why[0]["text"]
+    model = json.loads((first / "m.json").read_text())
+    assert model["ambang"] == 0.5 and model["data"] and model["splink"]["comparisons"]
+
+
 @pytest.mark.parametrize(
-    ("without", "precision", "recall"),
+    ("without", "precision", "recall", "again"),
     [
-        ((), 0.997, 0.985),
-        (("nik",), 0.995, 0.96),
-        (("nik", "no_kk", "kode_desa", "alamat", "jenis_kelamin"), 0.97, 0.75),
+        (("nik",), 0.995, 0.96, False),
+        (("nik", "no_kk", "kode_desa", "alamat", "jenis_kelamin"), 0.97, 0.75, True),
     ],
-    ids=["all", "no number", "names and dates only"],
+    ids=["no number", "names and dates only, by a model that knows more"],
 )
-def test_strangers_are_matched(
-    lists: generator.Lists, sepakat: Run, tmp_path: Path, without: tuple[str, ...], precision: float, recall: float
+def test_strangers_are_matched_with_less(
+    lists: generator.Lists,
+    first: Path,
+    sepakat: Run,
+    tmp_path: Path,
+    without: tuple[str, ...],
+    precision: float,
+    recall: float,
+    again: bool,
 ) -> None:
     left, right, truth = lists.write(tmp_path, without=without)
-    code, found = sepakat("match", left, right, "--out", tmp_path / "links.csv", "--truth", truth)
+    labels = tmp_path / "labels.csv"  # fifty of those in both, whom people looked at
+    chosen = "".join(f"{a},{b},same\n" for a, b in sorted(lists.truth)[:50])
+    labels.write_text("left_id,right_id,verdict\n" + chosen)
+    given = [
+        "--truth",
+        truth,
+        "--labels",
+        labels,
+        "--threshold",
+        0.5,
+        *(["--model", first / "m.json"] if again else []),
+    ]
+    code, found = sepakat("match", left, right, "--out", tmp_path / "links.csv", *given)
     assert code == 0
+    assert 30 <= int(str(found["labels"])) <= 50
+    assert not found["calibrated"]  # nobody said "different"
+    by_labels = found["by_labels"]["left|right"]  # type: ignore[index]
+    assert by_labels["precision"] == 1.0 and by_labels["recall_low"] <= float(str(found["recall"])) + 0.05
     assert float(str(found["precision"])) >= precision
     assert float(str(found["recall"])) >= recall
     with open(tmp_path / "links.csv", encoding="utf-8") as file:
@@ -54,27 +103,32 @@ def test_strangers_are_matched(
     assert len(rows) == found["links"] and all(float(r["probability"]) >= 0.5 for r in rows)
 
 
-def test_the_same_lists_give_the_same_links_and_a_model_serves_again(
-    lists: generator.Lists, sepakat: Run, tmp_path: Path
+def test_only_what_is_new_is_compared_and_the_links_are_those_of_a_whole_run(
+    lists: generator.Lists, first: Path, sepakat: Run, tmp_path: Path
 ) -> None:
-    left, right, truth = lists.write(tmp_path)
-    outs = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
-    sepakat(
-        "match", left, right, "--out", outs[0], "--save-model", tmp_path / "m.json", "--explain", tmp_path / "why.jsonl"
-    )
-    code, again = sepakat("match", left, right, "--out", outs[1], "--model", tmp_path / "m.json", "--truth", truth)
-    assert code == 0 and float(str(again["f1"])) > 0.985
-    one, two = (pq.read_table(out) for out in outs)
-    assert one["left_id"].to_pylist()[:50] == two["left_id"].to_pylist()[:50]
-    model = json.loads((tmp_path / "m.json").read_text())
-    assert model["ambang"] == 0.5 and model["data"] and model["splink"]["comparisons"]
-    why = [json.loads(line) for line in (tmp_path / "why.jsonl").read_text().splitlines()]
-    assert len(why) == one.num_rows
-    assert {"what", "found", "agrees", "weight"} == set(why[0]["reasons"][0]) and why[0]["text"]
+    """40 people join the left list, 20 of the right change their name, 20 leave it. A whole run with the same model
+    differs by what it fits anew: the share of people in both, and how rare names are."""
+    later = generator.people(60, seed=77)
+    left = [*lists.left, *({**row, "id": f"N{n}"} for n, row in enumerate(later.left[:40]))]
+    right = [{**row, "nama": f"{row['nama']} baru"} if n < 20 else row for n, row in enumerate(lists.right)][:-20]
+    right += [{**row, "id": f"M{n}"} for n, row in enumerate(later.left[:40])]
+    generator.Lists(left, right, set()).write(tmp_path)
+    given = ["match", tmp_path / "left.parquet", tmp_path / "right.parquet", "--out"]
+    code, found = sepakat(*given, tmp_path / "new.parquet", "--since", first / "kept.parquet")
+    _, whole = sepakat(*given, tmp_path / "whole.parquet", "--model", first / "m.json")
+    assert code == 0 and int(str(found["compared"])) < 0.3 * int(str(whole["compared"]))
+    new, full = (pq.read_table(tmp_path / f"{name}.parquet").to_pylist() for name in ("new", "whole"))
+    new, full = ({(r["left_id"], r["right_id"]): r["probability"] for r in rows} for rows in (new, full))
+    assert len(set(new) ^ set(full)) <= 0.002 * len(full)
+    assert {(f"N{n}", f"M{n}") for n in range(40)} <= set(new)
+    both = [pair for pair in new if pair in full]
+    assert max(abs(new[pair] - full[pair]) for pair in both) < 0.05
+    gone = {row["id"] for row in lists.right[-20:]}
+    assert not gone & {right for _, right in new}
 
 
 def test_one_list_is_searched_for_people_twice_in_it(lists: generator.Lists, sepakat: Run, tmp_path: Path) -> None:
-    twice = [dict(row) for row in lists.left[:600]]
+    twice = [dict(row) for row in lists.left[:400]]
     copies = [{**row, "id": f"D{n}", "nama": str(row["nama"])[:-1] + "x"} for n, row in enumerate(twice[:100])]
     pq.write_table(generator.table(twice + copies), tmp_path / "one.parquet")
     (tmp_path / "truth.csv").write_text("left_id,right_id\n" + "".join(f"D{n},L{n}\n" for n in range(100)))
@@ -83,18 +137,40 @@ def test_one_list_is_searched_for_people_twice_in_it(lists: generator.Lists, sep
     assert float(str(found["precision"])) > 0.95 and float(str(found["recall"])) > 0.95
 
 
-def test_three_lists_say_which_list_a_record_is_of(lists: generator.Lists, sepakat: Run, tmp_path: Path) -> None:
-    left, right, _ = lists.write(tmp_path)
+def test_three_lists_say_which_list_a_record_is_of_and_a_model_serves_again(
+    first: Path, sepakat: Run, tmp_path: Path
+) -> None:
     third = tmp_path / "third.parquet"
-    pq.write_table(pq.read_table(right).slice(0, 300), third)
-    code, found = sepakat("match", left, right, third, "--out", tmp_path / "links.parquet")
+    pq.write_table(pq.read_table(first / "right.parquet").slice(0, 200), third)
+    names = [first / "left.parquet", first / "right.parquet", third]
+    code, found = sepakat("match", *names, "--out", tmp_path / "links.parquet", "--model", first / "m.json")
     links = pq.read_table(tmp_path / "links.parquet")
     assert code == 0 and found["links"] == links.num_rows
-    assert {"left_source", "right_source"} <= set(links.column_names)
-    pairs = set(zip(links["left_source"].to_pylist(), links["right_source"].to_pylist(), strict=True))
-    assert pairs == {("left", "right"), ("left", "third"), ("right", "third")}
-    both = [r for r in links.to_pylist() if (r["left_source"], r["right_source"]) == ("right", "third")]
-    assert sum(r["left_id"] == r["right_id"] for r in both) >= 295
+    by_lists: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for r in links.to_pylist():
+        by_lists.setdefault((r["left_source"], r["right_source"]), set()).add((r["left_id"], r["right_id"]))
+    assert set(by_lists) == {("left", "right"), ("left", "third"), ("right", "third")}
+    assert sum(a == b for a, b in by_lists["right", "third"]) >= 195
+    was = pq.read_table(first / "links.parquet")
+    before = set(zip(was["left_id"].to_pylist(), was["right_id"].to_pylist(), strict=True))
+    assert len(before ^ by_lists["left", "right"]) <= 0.01 * len(before)
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("links.parquet", "records-unreadable"), ("none.parquet", "records-unreadable"), ("kept.parquet", "since-lists")],
+)
+def test_a_run_before_that_does_not_serve_is_said(first: Path, sepakat: Run, value: str, code: str) -> None:
+    status, found = sepakat("match", first / "left.parquet", "--since", first / value)
+    assert status == 1 and found["code"] == code
+
+
+def test_kept_records_hold_no_name_and_no_number(lists: generator.Lists, first: Path) -> None:
+    rows = pq.read_table(first / "kept.parquet")
+    assert rows.num_rows == len(lists.left) + len(lists.right)
+    assert rows.column_names == ["uid", "sumber", "id", "sidik", "tuntas", "pasangan"]
+    told = json.loads(rows.schema.metadata[b"sepakat-padanan"])
+    assert str(lists.left[0]["nama"]) not in json.dumps(told)
 
 
 @pytest.mark.parametrize(

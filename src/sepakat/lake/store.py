@@ -256,9 +256,9 @@ class Lake:
         return [p for p in self.work.iterdir() if p.name != LOCK_NAME and not _reading(p.name)]
 
     def _orphans(self) -> list[Path]:
-        """Vault folders whose release or intake never came to be, and half-made pointers."""
+        """Vault folders whose release, intake or matching run never came to be, and half-made pointers."""
         folders = [p for p in (self.path / "vault").iterdir() if p.is_dir()]
-        known = {"intake": self.path / "intake", "release": self.path / "releases"}
+        known = {"intake": self.path / "intake", "release": self.path / "releases", "run": self.path / "matching"}
         lost = [p for p in folders if not any((home / p.name / "manifest.json").exists() for home in known.values())]
         return lost + [p for p in self.path.glob(".current.*.tmp") if not _alive(p.name.split(".")[2])]
 

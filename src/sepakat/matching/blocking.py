@@ -63,7 +63,9 @@ def pairs(con: Connection, table: str, *, within: bool, keys: tuple[Key, ...] = 
     """Make the table `pasangan` (uid_l, uid_r; uid_l < uid_r) of the pairs to look at; gives pairs a rule brought.
 
     table: records (`rec`, with `tuntas`: bits of the lists in which a record has its partner; pairs of two that are
-    done with one another's list are left out). within: pairs inside one list instead of between lists.
+    done with one another's list are left out; and `baru`: pairs of two that are not are left out too, though they count
+    against the budget, so that the same keys are used as in a whole run). within: pairs inside one list instead of
+    between lists.
     """
     con.execute("CREATE OR REPLACE TEMP TABLE pasangan(uid_l INTEGER, uid_r INTEGER)")
     records = int(con.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0])
@@ -72,11 +74,12 @@ def pairs(con: Connection, table: str, *, within: bool, keys: tuple[Key, ...] = 
         source = f"(SELECT *, unnest(kata) AS w FROM {table})" if key.words else table
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE nilai AS
-            SELECT hash({key.sql}) AS k, uid, sumber, tuntas FROM {source} WHERE {key.sql} IS NOT NULL""")
+            SELECT hash({key.sql}) AS k, uid, sumber, tuntas, baru FROM {source} WHERE {key.sql} IS NOT NULL""")
         size = "sum(n * (n - 1) / 2)" if within else "(sum(n) * sum(n) - sum(n * n)) / 2"
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE ukuran AS
-            SELECT k, {size} AS pairs FROM (SELECT k, sumber, count(*) AS n FROM nilai GROUP BY k, sumber)
+            SELECT k, {size} AS pairs, bool_or(baru) AS baru
+            FROM (SELECT k, sumber, count(*) AS n, bool_or(baru) AS baru FROM nilai GROUP BY k, sumber)
             GROUP BY k HAVING {size} BETWEEN 1 AND {key.most}""")
         total = con.sql("SELECT coalesce(sum(pairs), 0) FROM ukuran").fetchall()[0][0]
         if total > left or not total:
@@ -85,9 +88,9 @@ def pairs(con: Connection, table: str, *, within: bool, keys: tuple[Key, ...] = 
         same = "l.sumber = r.sumber" if within else "l.sumber <> r.sumber"
         con.execute(f"""
             INSERT INTO pasangan
-            SELECT DISTINCT l.uid, r.uid FROM (SELECT * FROM nilai SEMI JOIN ukuran USING (k)) l
-            JOIN (SELECT * FROM nilai SEMI JOIN ukuran USING (k)) r
-            ON l.k = r.k AND {same} AND l.uid < r.uid
+            WITH n AS (SELECT * FROM nilai SEMI JOIN (SELECT k FROM ukuran WHERE baru) USING (k))
+            SELECT DISTINCT l.uid, r.uid FROM n l JOIN n r
+            ON l.k = r.k AND {same} AND l.uid < r.uid AND (l.baru OR r.baru)
                AND NOT ((l.tuntas >> r.sumber) & 1 = 1 AND (r.tuntas >> l.sumber) & 1 = 1)""")
         brought[key.name] = int(total)
     con.execute("CREATE OR REPLACE TEMP TABLE pasangan AS SELECT DISTINCT uid_l, uid_r FROM pasangan")

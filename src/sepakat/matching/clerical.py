@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from sepakat.matching import calibrating
+from sepakat.matching import calibrating, cascade
 from sepakat.matching.measure import Rate, share_of_strata
 from sepakat.matching.model import Model
 from sepakat.matching.store import Run
@@ -24,6 +24,7 @@ Verdict = Literal["same", "different", "unsure"]
 VERDICTS: tuple[Verdict, ...] = ("same", "different", "unsure")
 BANDS = (0.02, 0.2, 0.4, 0.6, 0.8, 0.95, 0.98, 1.0)  # strata of the sample, by probability
 HARD = (0.2, 0.95)  # between these, two people look
+CERTAIN = frozenset(step.name for step in cascade.STEPS)
 _SURPRISE = 0.9  # a verdict against a probability as clear as this needs a second person too
 
 
@@ -142,16 +143,18 @@ def settled(decisions: Iterable[Decision], probabilities: Mapping[Pair, float] |
 def learn(model: Model, reviews: Sequence[Review], verdicts: Mapping[Pair, Verdict]) -> Model:
     """The model with probabilities and threshold fitted anew to what people settled; as it was where there are too few.
 
-    The threshold is where F1 is best over the run that the sample speaks for.
+    probability of a review: as the model states it, without a calibration. Links by rule are not the model's: they
+    count for the threshold only. The threshold is where F1 is best over the run that the sample speaks for.
     """
     known = [r for r in reviews if verdicts.get(r.pair) in ("same", "different")]
     p = np.array([r.probability for r in known], np.float64)
     same = np.array([verdicts[r.pair] == "same" for r in known], bool)
     size = np.array([r.stands_for for r in known], np.float64)
-    calibration = calibrating.fit(p, same, size)
+    own = np.array([r.rule not in CERTAIN for r in known], bool)
+    calibration = calibrating.fit(p[own], same[own], size[own])
     if calibration is None:
         return model
-    return model.calibrated(calibration, best_threshold(calibration.of(p), same, size))
+    return model.calibrated(calibration, best_threshold(np.where(own, calibration.of(p), p), same, size))
 
 
 def best_threshold(probability: np.ndarray, same: np.ndarray, size: np.ndarray) -> float:

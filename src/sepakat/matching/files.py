@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from sepakat.core import duck
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.lake import Lake, Release
-from sepakat.matching import measure
+from sepakat.matching import keeping, measure, store
 from sepakat.matching import registered as registries
-from sepakat.matching.lists import PersonList, duck_error, read_file
+from sepakat.matching.keeping import Kept
+from sepakat.matching.lists import PersonList, read_file
 from sepakat.matching.measure import Quality
 from sepakat.matching.outcome import Matching
 
@@ -56,28 +56,6 @@ def scratch() -> Iterator[Path]:
         yield Path(folder)
 
 
-def read_pairs(path: Path) -> Pairs:
-    """`left_id, right_id` of a CSV or Parquet file. UserError pairs-unreadable."""
-    con = duck.connect()
-    try:
-        source = (
-            duck.parquet(path)
-            if path.suffix.lower() in (".parquet", ".pq")
-            else f"read_csv({duck.literal(str(path))}, all_varchar=true, header=true)"
-        )
-        rows = con.sql(f"SELECT trim(left_id::VARCHAR), trim(right_id::VARCHAR) FROM {source}").fetchall()
-    except duck_error() as problem:
-        raise UserError(
-            Text(f"`{path.name}` tidak dapat dibaca sebagai pasangan.", f"`{path.name}` cannot be read as pairs."),
-            hint=Text("Kolomnya: left_id, right_id.", "Its columns: left_id, right_id."),
-            where=str(path),
-            code="pairs-unreadable",
-        ) from problem
-    finally:
-        con.close()
-    return {(str(a), str(b)) for a, b in rows}
-
-
 def as_pairs(links: pa.Table) -> Pairs:
     return set(zip(links["left_id"].to_pylist(), links["right_id"].to_pylist(), strict=True))
 
@@ -107,6 +85,7 @@ def facts(done: Matching, links: pa.Table) -> dict[str, Any]:
         "lists": {one.source: one.rows.num_rows for one in done.lists},
         "links": links.num_rows,
         "threshold": done.model.threshold,
+        "compared": done.compared,
         "by_rule": dict(sorted(Counter(links["rule"].to_pylist()).items())),
     }
 
@@ -125,3 +104,34 @@ def corrected(scored: Quality) -> dict[str, float]:
         return {}
     total = measure.corrected(scored.links, scored.precision, scored.recall)
     return {"corrected": total.value, "corrected_low": total.low, "corrected_high": total.high}
+
+
+def since(name: str, lists: Sequence[PersonList], lake: Lake | None) -> Kept:
+    """What a run before kept: `last` or the id of a run where every list is a registry, else a file of --save-records.
+    UserError run-none, and those of both."""
+    sources = tuple(one.source for one in lists)
+    if lake is None or not all(one.registered for one in lists):
+        return keeping.read(Path(name))
+    fitting = [run for run in store.runs(lake) if run.sources == sources and run.keeps_records]
+    if name == "last" and not fitting:
+        raise UserError(
+            Text("Belum ada padanan dari daftar-daftar ini.", "These lists have not been matched yet."),
+            hint=Text("Jalankan sekali tanpa --since.", "Run once without --since."),
+            code="run-none",
+        )
+    run = fitting[-1] if name == "last" else store.run(lake, name)
+    return store.records(lake, run, registries.grant("cli", "pemegang kunci"))
+
+
+def outside_the_vault(lists: Sequence[PersonList]) -> None:
+    """UserError records-vault where records of a registry would be kept in a file: what tells of its people stays in
+    the vault."""
+    if any(one.registered for one in lists):
+        raise UserError(
+            Text("Catatan registri tidak disimpan di luar brankas.", "Records of a registry stay in the vault."),
+            hint=Text(
+                "Hilangkan --save-records; jalankan berikutnya dengan --since last.",
+                "Leave --save-records out; run the next time with --since last.",
+            ),
+            code="records-vault",
+        )

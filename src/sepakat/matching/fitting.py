@@ -68,6 +68,12 @@ class Weights:
         found: Ints = (place >= VILLAGE_LEVEL).astype(np.int64) + (place >= CARD_LEVEL)
         return found
 
+    def only(self, names: tuple[str, ...]) -> Weights:
+        """The weights of some of the comparisons."""
+        at = [self.names.index(name) for name in names]
+        m, u = (tuple(side[n] for n in at) for side in (self.m, self.u))
+        return Weights(names, m, u, self.prior, self.local_of(names))
+
     def local_of(self, names: tuple[str, ...]) -> tuple[tuple[Floats, ...], ...]:
         """`local` for some of the comparisons; empty where the place is not among them."""
         if PLACE.name not in names:

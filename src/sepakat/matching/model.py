@@ -85,7 +85,14 @@ def _readable(one: comparing.Comparison, m: Any, u: Any) -> dict[str, Any]:
 def read(path: Path) -> Model:
     """A model file. UserError model-unreadable for anything else, or for levels this version does not have."""
     try:
-        data = read_json(path)
+        return parse(read_json(path), path)
+    except (OSError, ValueError) as problem:
+        raise _unreadable(path) from problem
+
+
+def parse(data: Any, path: Path) -> Model:
+    """A model of what `Model.as_json` gave. UserError model-unreadable, naming the file that held it."""
+    try:
         if data["format"] != FORMAT or data["schema"] > SCHEMA:
             raise ValueError(data["format"])
         names = tuple(str(c["nama"]) for c in data["bandingan"])
@@ -104,10 +111,14 @@ def read(path: Path) -> Model:
             Calibration.from_json(data["kalibrasi"]),
             tuple(data["catatan"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise UserError(
-            Text(f"`{path.name}` bukan model padanan yang dikenal.", f"`{path.name}` is no model this version knows."),
-            hint=Text("Latih model baru: jalankan tanpa --model.", "Train a new one: run without --model."),
-            where=str(path),
-            code="model-unreadable",
-        ) from problem
+    except (ValueError, KeyError, TypeError) as problem:
+        raise _unreadable(path) from problem
+
+
+def _unreadable(path: Path) -> UserError:
+    return UserError(
+        Text(f"`{path.name}` bukan model padanan yang dikenal.", f"`{path.name}` is no model this version knows."),
+        hint=Text("Latih model baru: jalankan tanpa --model.", "Train a new one: run without --model."),
+        where=str(path),
+        code="model-unreadable",
+    )

@@ -18,7 +18,7 @@ def load(con: Connection, lists: Sequence[PersonList]) -> None:
     nama: words as written. kunci: folded words, sorted. rapat: folded words, in order, without spaces. kata: folded
     words. depan: the first folded word. lahir DATE, th/bl/hr its parts. jk `1`/`2`/other text. nik, kk: letters and
     digits. desa: as given. alamat: letters and digits. rumah: the household, by family id or
-    family card. tuntas: bits of the lists in which its partner is known (filled by `run`).
+    family card. tuntas: bits of the lists in which its partner is known (filled by `run`). baru: not in the run before.
     """
     parts = []
     for number, one in enumerate(lists):
@@ -45,7 +45,8 @@ def load(con: Connection, lists: Sequence[PersonList]) -> None:
         CREATE OR REPLACE TABLE rec AS
         SELECT b.uid, sumber, id, n.nama, array_to_string(n.kata, ' ') AS kunci, n.rapat, n.kata, n.depan,
                lahir, year(lahir)::SMALLINT AS th, month(lahir)::TINYINT AS bl, day(lahir)::TINYINT AS hr,
-               jk, nik, kk, desa, alamat, coalesce(rumah, kk) AS rumah, 0::BIGINT AS tuntas
+               jk, nik, kk, desa, alamat, coalesce(rumah, kk) AS rumah, 0::BIGINT AS tuntas,
+               TRUE AS baru
         FROM bidang b LEFT JOIN bentuk n USING (uid) ORDER BY b.uid""")
     for name in ("mentah", "bidang", "bentuk", "nama_kata"):
         con.execute(f"DROP TABLE {name}")

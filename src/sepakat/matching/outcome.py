@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.lake import Lake
-from sepakat.matching import clusters, explaining, store
+from sepakat.matching import clusters, explaining, keeping, registered, store
 from sepakat.matching.fitting import Floats, Pairs
 from sepakat.matching.lists import PersonList
 from sepakat.matching.model import Model
@@ -24,21 +25,25 @@ _NEAR = 0.02  # pairs below this are not worth a look
 
 @dataclass(frozen=True)
 class Scored:
-    """Pairs that were worth keeping, by uid. weight: log2 odds before rivals. probability: after. rule: a step of the
-    cascade or `model`."""
+    """Pairs that were worth keeping, by uid. weight: log2 odds before rivals. stated: probability after; probability:
+    as calibrated, where the model is. rule: a step of the cascade or `model`."""
 
     pairs: Pairs
     weight: Floats
     probability: Floats
     rule: list[str]
+    stated: Floats
 
 
 class Matching:
     """Lists matched; the connection with the normalised records stays open for explanations. Close after use."""
 
-    def __init__(self, con: Connection, lists: Sequence[PersonList], within: bool) -> None:
-        self.con, self.lists, self.within = con, tuple(lists), within
+    def __init__(
+        self, con: Connection, lists: Sequence[PersonList], within: bool, since: keeping.Kept | None = None
+    ) -> None:
+        self.con, self.lists, self.within, self.since = con, tuple(lists), within, since
         self.by_rule: dict[str, int] = {}
+        self.compared = 0  # pairs looked at; with `since` only those of new or changed records
         self.model: Model
         self.scored: Scored
 
@@ -109,11 +114,25 @@ class Matching:
         now = pa.table({"source": names.take(pa.array(source)), "id": ids, "cluster": label})
         return clusters.keep_ids(now, before)
 
+    def recalibrate(self, model: Model) -> None:
+        """Probabilities and threshold of another calibration of the model; links by rule keep theirs."""
+        s = self.scored
+        certain = np.array([rule != MODEL for rule in s.rule], bool)
+        made = model.calibration.of(s.stated) if model.calibration else s.stated
+        self.scored = replace(s, probability=np.where(certain, s.stated, made))
+        self.model = model
+
+    def records(self) -> keeping.Kept:
+        """What the next run needs to compare only what is new."""
+        sources = tuple(one.source for one in self.lists)
+        return keeping.Kept(sources, keeping.records(self.con, self.scored.pairs), self.model)
+
     def keep(self, lake: Lake, release_id: str, quality: dict[str, Any] | None = None) -> store.Run:
         """Keep the run in the lake; every list must be a registry. Clusters keep the ids of the run before."""
-        last = store.latest(lake)
         facts = {
             "by_rule": self.by_rule,
+            "compared": self.compared,
+            "since": self.since.run if self.since else None,
             "quality": quality or {},
             "data": {one.source: one.hash for one in self.lists},
         }
@@ -124,6 +143,21 @@ class Matching:
             self.model,
             self.links(),
             self.near(),
-            self.clusters(last.clusters() if last else None),
+            self.clusters(self._before(lake, release_id)),
             facts,
+            self.records().rows,
         )
+
+    def _before(self, lake: Lake, release_id: str) -> pa.Table | None:
+        """Clusters of the last run by the ids that records have now: another release numbers its entries anew, only
+        its own persons keep their ids."""
+        last = store.latest(lake)
+        if last is None:
+            return None
+        found = last.clusters()
+        base = registered.base_source(lake.release(release_id))
+        same = last.release == release_id
+        if self.since is not None and self.since.run == last.id:
+            stable = [one.source for one in self.lists] if same else [base]
+            return keeping.renamed(self.con, self.since, found, stable)
+        return found if same else found.filter(pc.equal(found["source"], base))

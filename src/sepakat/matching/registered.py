@@ -9,6 +9,7 @@ from sepakat.core.errors import UserError, nearest
 from sepakat.core.grants import Grant
 from sepakat.core.text import Text
 from sepakat.lake import Lake, Release
+from sepakat.matching.keeping import TABLE
 from sepakat.matching.lists import PersonList
 
 PURPOSE = "memadankan registri"
@@ -33,7 +34,7 @@ def sources(release: Release) -> list[str]:
 
 def grant(by: str, role: str, regions: tuple[str, ...] = (), purpose: str = PURPOSE) -> Grant:
     """A grant on every vault table that matching reads."""
-    return Grant(by, role, purpose, ("identity", "registry_dtks", "registry_p3ke", "registry_dtsen"), regions)
+    return Grant(by, role, purpose, ("identity", "registry_dtks", "registry_p3ke", "registry_dtsen", TABLE), regions)
 
 
 def read_registry(lake: Lake, release: Release, source: str, holder: Grant) -> PersonList:

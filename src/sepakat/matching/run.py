@@ -15,8 +15,19 @@ from sepakat.core.duck import Connection
 from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
-from sepakat.matching import blocking, cascade, comparing, fitting, neighbours, normalising, splinking, villages
+from sepakat.matching import (
+    blocking,
+    cascade,
+    comparing,
+    fitting,
+    keeping,
+    neighbours,
+    normalising,
+    splinking,
+    villages,
+)
 from sepakat.matching.fitting import Floats, Ints, Pairs, Weights
+from sepakat.matching.keeping import Kept
 from sepakat.matching.lists import PersonList
 from sepakat.matching.model import Model
 from sepakat.matching.outcome import MODEL, Matching, Scored
@@ -34,18 +45,21 @@ def match(
     *,
     threshold: float | None = None,
     model: Model | None = None,
+    since: Kept | None = None,
     spill: Path | None = None,
     progress: Progress = SILENT,
 ) -> Matching:
     """Match two or more lists, or find those who are twice in one. model: one trained before, else one is trained.
-    threshold: least probability of a link; that of the model, or THRESHOLD, unless given.
+    threshold: least probability of a link; that of the model, or THRESHOLD, unless given. since: what a run before kept
+    of the same lists: only records that are new or changed are compared, with its model.
 
-    UserError nothing-to-compare where no column has values in two lists.
+    UserError nothing-to-compare where no column has values in two lists; since-lists.
     """
     within = len(lists) == 1
+    model = since.model if since is not None else model
     con = duck.connect(spill)
     con.execute("SET preserve_insertion_order=true")
-    done = Matching(con, lists, within)
+    done = Matching(con, lists, within, since)
     with progress.step(Text("Menormalkan nama dan tanggal", "Normalising names and dates")):
         normalising.load(con, lists)
         villages.align(con, len(lists))
@@ -55,24 +69,40 @@ def match(
     with progress.step(Text("Memadankan dengan aturan pasti", "Matching by exact rules")):
         done.by_rule = cascade.run(con, within=within)
         _mark_done(con, within)
+    names = tuple(one.name for one in used)
+    old = keeping.mark(con, since, [one.source for one in lists], names) if since is not None else None
     with progress.step(Text("Melatih model", "Training the model")):
-        weights, training = _train(con, used, within, model)
-        comparer = splinking.Comparer(con, used, {k: v["u"] for k, v in weights.chances().items()})
+        if since is not None:
+            weights, training = since.model.weights.only(names), since.model.training
+            comparer = splinking.Comparer(con, used, {k: v["u"] for k, v in weights.chances().items()})
+        else:
+            weights, training, comparer = _train(con, used, within, model)
     with progress.step(Text("Membandingkan pasangan", "Comparing pairs")) as step:
         blocking.pairs(con, "rec", within=within)
         con.execute(
             "INSERT INTO pasangan SELECT uid_l, uid_r FROM tautan_pasti ANTI JOIN pasangan USING (uid_l, uid_r)"
         )
+        if old is not None:
+            con.register("pasangan_lama", pa.table({"uid_l": old.left, "uid_r": old.right}))
+            con.execute(
+                "CREATE OR REPLACE TEMP TABLE pasangan AS "
+                "SELECT * FROM pasangan ANTI JOIN pasangan_lama USING (uid_l, uid_r)"
+            )
+            con.unregister("pasangan_lama")
+        done.compared = int(con.sql("SELECT count(*) FROM pasangan").fetchall()[0][0])
         pairs = _compare(con, comparer, weights, step)
+        if old is not None:
+            pairs = _joined([pairs, old])
     weight = weights.of(pairs)
     probability = fitting.alone(weight) if within else _probabilities(con, comparer, weights, pairs, weight)
     rules = _rules(con, pairs)
     certain = np.array([rule != MODEL for rule in rules], bool)
     probability = np.where(certain, np.maximum(probability, _CERTAIN), probability)
     probability = np.where(_only_number(used, pairs) & ~certain, np.minimum(probability, _VETO), probability)
+    stated = probability
     if model is not None and model.calibration is not None:
         probability = np.where(certain, probability, model.calibration.of(probability))
-    done.scored = Scored(pairs, weight, probability, rules)
+    done.scored = Scored(pairs, weight, probability, rules, stated)
     hashes = {one.source: one.hash for one in lists}
     done.model = Model(
         weights,
@@ -129,17 +159,16 @@ def _possible(sizes: list[int], within: bool) -> float:
 
 def _train(
     con: Connection, used: tuple[comparing.Comparison, ...], within: bool, model: Model | None
-) -> tuple[Weights, dict[str, float]]:
+) -> tuple[Weights, dict[str, float], splinking.Comparer]:
     """Weights for these lists: trained on the pairs of a sample of records, or, with a model, its weights with the
-    prior of these lists."""
+    prior of these lists. And what compared them: u, which it needs, is not fitted."""
     names = tuple(c.name for c in used)
     if model is None:
         chances = splinking.random_agreement(con, used)
         u = tuple(np.array(chances[name][::-1]) for name in names)
         m = fitting.start(tuple(len(one) for one in u))
     else:
-        at = [model.weights.names.index(name) for name in names]
-        m, u = (tuple(side[i] for i in at) for side in (model.weights.m, model.weights.u))
+        m, u = model.weights.only(names).m, model.weights.only(names).u
     sizes = _sizes(con)
     share = min(1.0, TRAINING / sum(sizes))
     con.execute(f"""
@@ -158,12 +187,13 @@ def _train(
     else:
         begin = replace(begin, local=model.weights.local_of(names))
     weights = fitting.fit(pairs, begin, possible, rivals=not within, hold=model is not None)
-    return weights, {
+    facts = {
         "catatan": sum(sizes),
         "catatan_latih": round(share * sum(sizes)),
         "pasangan": len(pairs),
         "pasangan_sama": round(weights.prior * possible, 1),
     }
+    return weights, facts, comparer
 
 
 def _pairs(con: Connection, names: tuple[str, ...], keep: str = "TRUE") -> Pairs:

@@ -18,8 +18,11 @@ import pyarrow.parquet as pq
 
 from sepakat.core.errors import UserError
 from sepakat.core.files import fsync_dir, read_json, sha256_file, write_json
+from sepakat.core.grants import Grant
 from sepakat.core.text import Text
 from sepakat.lake import Lake
+from sepakat.matching import keeping
+from sepakat.matching.keeping import Kept
 from sepakat.matching.model import Model
 from sepakat.matching.model import read as read_model
 
@@ -77,10 +80,27 @@ class Run:
     def model(self) -> Model:
         return read_model(self.path / "model.json")
 
+    @property
+    def keeps_records(self) -> bool:
+        """Whether the vault holds what a later run needs to compare only what is new."""
+        return bool(self.manifest.get("records_kept"))
+
     def quality(self, left: str, right: str) -> dict[str, Any] | None:
         """precision, recall, f1, each with low and high, of links between two sources; None where not measured."""
         found = self.manifest.get("quality", {}).get("|".join(sorted((left, right))))
         return dict(found) if found else None
+
+
+def records(lake: Lake, run: Run, holder: Grant) -> Kept:
+    """What a run kept of its records, from the vault. UserError run-records where it kept none; those of the vault."""
+    if not run.keeps_records:
+        raise UserError(
+            Text(f"Padanan `{run.id}` tidak menyimpan catatan.", f"Run `{run.id}` kept no records."),
+            hint=Text("Jalankan sekali tanpa --since.", "Run once without --since."),
+            code="run-records",
+        )
+    rows = lake.vault.open(holder, run.id).read(keeping.TABLE)
+    return Kept(run.sources, rows.cast(keeping.SCHEMA), run.model(), run.id)
 
 
 def runs(lake: Lake, release_id: str | None = None) -> list[Run]:
@@ -118,8 +138,10 @@ def write(
     near: pa.Table,
     clusters: pa.Table,
     facts: dict[str, Any],
+    records: pa.Table | None = None,
 ) -> Run:
-    """Keep a run; ids are numbers. facts: counts and quality for the manifest. Gives it as it is kept."""
+    """Keep a run; ids are numbers. facts: counts and quality for the manifest. records: `keeping.SCHEMA`, for the vault
+    (needs its key). Gives it as it is kept."""
     on = dt.datetime.now(dt.UTC)
     with lake.writing("match"):
         home = lake.path / FOLDER
@@ -142,10 +164,22 @@ def write(
                 "threshold": model.threshold,
                 "records": clusters.num_rows,
                 "links": links.num_rows,
+                "records_kept": records is not None,
                 "files": {p.name: sha256_file(p) for p in sorted(made.iterdir())},
                 **facts,
             }
             write_json(made / "manifest.json", manifest)
+            if records is not None:
+                _seal(lake, name, records)
             shutil.move(made, home / name)
             fsync_dir(home)
     return run(lake, name)
+
+
+def _seal(lake: Lake, name: str, records: pa.Table) -> None:
+    """Records of a run into the vault. A folder of a run that never came to be is swept away by the lake."""
+    folder, file = lake.vault.folder(name), f"{keeping.TABLE}/all.parquet"
+    shutil.rmtree(folder, ignore_errors=True)
+    entry = lake.vault.write_batches(folder, file, records.schema, records.to_batches(), hashed=False)
+    write_json(folder / "vault.json", {"files": {file: entry}})
+    fsync_dir(folder)

@@ -44,16 +44,19 @@ def align(con: Connection, lists: int) -> dict[int, int]:
 
 def _plain_pairs(con: Connection, left: int, right: int) -> None:
     """Make `desa_pasangan` (l, r): villages of people single in both lists by number and first name, or by full name
-    and date of birth."""
+    and date of birth; each pair once."""
     parts = []
     for key in _KEYS:
         sides = [
-            f"(SELECT {key} AS k, any_value(desa) AS desa FROM rec WHERE sumber = {n} AND {key} IS NOT NULL "
-            "GROUP BY 1 HAVING count(*) = 1)"
+            f"(SELECT {key} AS k, any_value(uid) AS uid, any_value(desa) AS desa FROM rec "
+            f"WHERE sumber = {n} AND {key} IS NOT NULL GROUP BY 1 HAVING count(*) = 1)"
             for n in (left, right)
         ]
-        parts.append(f"SELECT l.desa AS l, r.desa AS r FROM {sides[0]} l JOIN {sides[1]} r USING (k)")
+        parts.append(
+            "SELECT l.uid AS uid_l, r.uid AS uid_r, l.desa AS l, r.desa AS r "
+            f"FROM {sides[0]} l JOIN {sides[1]} r USING (k)"
+        )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE desa_pasangan AS "
-        f"SELECT * FROM ({' UNION ALL '.join(parts)}) WHERE l IS NOT NULL AND r IS NOT NULL"
+        f"SELECT l, r FROM ({' UNION '.join(parts)}) WHERE l IS NOT NULL AND r IS NOT NULL"
     )

@@ -48,6 +48,35 @@ ORDER = 57
     ),
 )
 @click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    help=str(
+        Text(
+            "Keputusan pemeriksa (left_id,right_id,verdict: same/different): peluang dan ambang disetel ulang.",
+            "What people decided (left_id,right_id,verdict: same/different): probabilities and threshold are refitted.",
+        )
+    ),
+)
+@click.option(
+    "--since",
+    help=str(
+        Text(
+            "Bandingkan hanya catatan baru atau berubah: last, nama padanan, atau berkas dari --save-records.",
+            "Compare only new or changed records: last, the id of a run, or a file of --save-records.",
+        )
+    ),
+)
+@click.option(
+    "--save-records",
+    type=click.Path(path_type=Path),
+    help=str(
+        Text(
+            "Simpan sidik catatan dan pasangannya untuk --since (Parquet; tanpa nama dan NIK).",
+            "Keep fingerprints of the records and their pairs for --since (Parquet; no name or number).",
+        )
+    ),
+)
+@click.option(
     "--model",
     "model_file",
     type=click.Path(path_type=Path),
@@ -74,6 +103,9 @@ def command(
     out_file: Path | None,
     threshold: float | None,
     truth: Path | None,
+    labels: Path | None,
+    since: str | None,
+    save_records: Path | None,
     model_file: Path | None,
     save_model: Path | None,
     explain_file: Path | None,
@@ -81,7 +113,7 @@ def command(
     fmt: str,
 ) -> None:
     from sepakat import matching
-    from sepakat.matching import files, measure, model
+    from sepakat.matching import files, judging, model
 
     lake = release = None
     if any(files.registered(name) for name in lists):
@@ -89,23 +121,40 @@ def command(
         release = lake.release(release_id)
     chosen = files.open_lists(lists, lake, release)
     trained = model.read(model_file) if model_file else None
-    pairs = files.read_pairs(truth) if truth else None
+    if save_records:
+        files.outside_the_vault(chosen)
+    before = files.since(since, chosen, lake) if since else None
+    sources = tuple(one.source for one in chosen)
+    pairs = judging.read(truth, sources) if truth else None
+    said = judging.read(labels, sources, verdicts=True) if labels else None
     with (
         files.scratch() as spill,
-        matching.match(chosen, threshold=threshold, model=trained, spill=spill, progress=settings.bars) as done,
+        matching.match(
+            chosen, threshold=threshold, model=trained, since=before, spill=spill, progress=settings.bars
+        ) as done,
     ):
+        learned: dict[str, Any] = {}
+        quality: dict[str, dict[str, Any]] = {}
+        if said is not None:
+            used, judged = judging.learn(done, said, threshold=threshold)
+            quality = judged.pairs
+            learned = {"labels": used, "calibrated": done.model.calibration is not None, "by_labels": quality}
         links = done.links()
-        facts: dict[str, Any] = files.facts(done, links)
+        facts: dict[str, Any] = files.facts(done, links) | learned
         if out_file:
             files.write_links(links, out_file, several=len(chosen) > 2)
         if save_model:
             done.model.write(save_model)
+        if save_records:
+            done.records().write(save_records)
         if explain_file:
             files.write_lines(done.explanations(), explain_file)
         if pairs is not None:
-            scored = measure.score(files.as_pairs(links), pairs)
-            facts |= scored.as_dict() | files.corrected(scored)
+            scored = judging.by_truth(links, pairs)
+            quality = quality | scored.pairs
+            if scored.whole is not None:
+                facts |= scored.whole.as_dict() | files.corrected(scored.whole)
         if lake is not None and release is not None and all(one.registered for one in chosen):
-            kept = done.keep(lake, release.id)
+            kept = done.keep(lake, release.id, quality)
             facts["run"] = kept.id
     emit_one(facts, fmt)
