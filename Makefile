@@ -52,9 +52,9 @@ services:
 test: .venv/.dev services check
 	$(BIN)/python tools/fetch_reference.py
 	@kept=$$(mktemp -d) && trap 'rm -rf "$$kept"' EXIT && export SEPAKAT_TEST_KEPT="$$kept" && \
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "django_db and not one_database" \
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "django_db and not one_database" \
 	  --cov --cov-report= -q && \
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-append --cov-report=term:skip-covered -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report=term:skip-covered -q
 
 check: .venv/.dev
 	$(BIN)/ruff check .
