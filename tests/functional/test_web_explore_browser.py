@@ -29,7 +29,6 @@ PAGES = (
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
 ]
 
 

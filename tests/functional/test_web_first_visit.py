@@ -24,7 +24,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
 ]
 
 

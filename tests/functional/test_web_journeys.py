@@ -15,7 +15,6 @@ from tests.web_uploads import as_csv, rows_of
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
 ]
 
 

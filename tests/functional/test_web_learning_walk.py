@@ -16,7 +16,6 @@ from tests.web_site import running
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
 ]
 
 

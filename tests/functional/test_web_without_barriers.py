@@ -16,7 +16,6 @@ from tests.browser import CHROMIUM, DESK, PHONE, Visitors, barriers, overflow
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
 ]
 FILES = re.compile(r"\.(csv|xlsx|json|parquet|svg|ndjson|html|pdf|docx)$")
 MACHINES = ("/api/v1/", "/sehat/", "/metrik/", "/gambar/", "/statis/", "/akun/penyedia/", "/akun/keluar/")

@@ -15,8 +15,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("cli")
-
 
 def sepakat(*arguments: object, lake: Path | None = None, status: int = 0) -> str:
     """Run the command in its own process; give standard output."""

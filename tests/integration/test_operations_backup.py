@@ -19,7 +19,7 @@ from sepakat.core import UserError
 from sepakat.web.operations import archive
 from tests.operations_site import ROOT, Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
+pytestmark = pytest.mark.slow
 
 
 def installed(folder: Path, lake: Path, database: str = "") -> Installation:

@@ -25,7 +25,7 @@ import pytest
 
 from tests.operations_site import ROOT, Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
+pytestmark = pytest.mark.slow
 DEPLOY = ROOT / "deploy"
 PROGRAM = Path(sys.executable).parent / "sepakat"
 SITE = "sepakat.localhost"
