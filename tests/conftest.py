@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -110,10 +111,11 @@ def sample_lake(shared: Path, raw_files: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_release(sample_lake: Path) -> Iterator[object]:
+def release(sample_lake: Path) -> Any:
+    """The release of `sample_lake`; modules about another one bring their own."""
     from sepakat.lake import Lake
 
-    yield Lake.open(sample_lake).release("current")
+    return Lake.open(sample_lake).release("current")
 
 
 @pytest.fixture(scope="session")

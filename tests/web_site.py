@@ -88,3 +88,10 @@ class Page(HTMLParser):
     @property
     def words(self) -> str:
         return re.sub(r"\s+", " ", self.text)
+
+
+def page(client: Any, path: str, status: int = 200) -> Page:
+    """The page at `path`, as `client` gets it."""
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.content[:800])
+    return Page(answer.content.decode())

@@ -154,33 +154,33 @@ def test_own_figures_are_in_use_only_once_the_steward_has_published(lake: Lake) 
     assert standing(lake, "53.02")[0]["formula"] == "a / b"
 
 
-def test_the_sample_release_holds_every_table_of_sectors(sample_release: Release) -> None:
+def test_the_sample_release_holds_every_table_of_sectors(release: Release) -> None:
     tables = {*sectors.KEYS, "pupil"}
-    assert tables <= set(sample_release.tables())
-    matched = sample_release.manifest["pupils"]
+    assert tables <= set(release.tables())
+    matched = release.manifest["pupils"]
     assert matched["by_nik"] + matched["by_birth"] > 0.95 * matched["entries"]
-    persons = set(_column(sample_release, "person", "person_id"))
-    assert {p for p in _column(sample_release, "pupil", "person_id") if p is not None} <= persons
+    persons = set(_column(release, "person", "person_id"))
+    assert {p for p in _column(release, "pupil", "person_id") if p is not None} <= persons
 
 
-def test_published_poverty_of_the_sample_is_its_truth_rounded(sample_release: Release, raw_files: Path) -> None:
+def test_published_poverty_of_the_sample_is_its_truth_rounded(release: Release, raw_files: Path) -> None:
     truth = pq.read_table(raw_files / "truth" / "families.parquet", columns=["village_code", "members", "poor"])
     people: dict[str, list[float]] = {}
     for row in truth.to_pylist():
         entry = people.setdefault(row["village_code"][:5], [0.0, 0.0])
         entry[0] += row["members"] * row["poor"]
         entry[1] += row["members"]
-    found = figures.latest(sample_release, "p0", region="53", level="kabupaten")
+    found = figures.latest(release, "p0", region="53", level="kabupaten")
     assert {r["region_code"]: r["nilai"] for r in found} == {k: round(100 * a / b, 2) for k, (a, b) in people.items()}
 
 
-def test_podes_and_dapodik_of_the_sample_tell_of_the_same_schools(sample_release: Release) -> None:
+def test_podes_and_dapodik_of_the_sample_tell_of_the_same_schools(release: Release) -> None:
     schools: dict[str, int] = {}
-    for path in sample_release.files("facility"):
+    for path in release.files("facility"):
         for row in pq.read_table(path).to_pylist():
             if row["jenis"] == "SMP" and row["sumber"] == "dapodik":
                 schools[row["village_code"]] = schools.get(row["village_code"], 0) + 1
-    villages = pq.read_table(sample_release.files("village_profile")[0]).to_pylist()
+    villages = pq.read_table(release.files("village_profile")[0]).to_pylist()
     assert len(villages) > 20
     for row in villages:
         count = schools.get(row["village_code"], 0)
@@ -188,12 +188,12 @@ def test_podes_and_dapodik_of_the_sample_tell_of_the_same_schools(sample_release
         assert (row["smp_jarak"] is None) == (count > 0)
 
 
-def test_the_two_ipm_of_the_sample_overlap_and_are_refused_together(sample_release: Release) -> None:
+def test_the_two_ipm_of_the_sample_overlap_and_are_refused_together(release: Release) -> None:
     with pytest.raises(UserError) as problem:
-        figures.trend(sample_release, "ipm", region="53.01")
+        figures.trend(release, "ipm", region="53.01")
     assert problem.value.code == "figure-break"
-    new = figures.trend(sample_release, "ipm@uhh_lf_sp2020", region="53.01")
-    old = figures.trend(sample_release, "ipm@uhh_sp2010", region="53.01")
+    new = figures.trend(release, "ipm@uhh_lf_sp2020", region="53.01")
+    old = figures.trend(release, "ipm@uhh_sp2010", region="53.01")
     both = {r["periode"]: r["nilai"] for r in new}.items() & {r["periode"]: r["nilai"] for r in old}.items()
     assert {r["periode"] for r in new} & {r["periode"] for r in old} == {"2021", "2022"}
     assert not both  # the same year, another figure

@@ -24,11 +24,6 @@ from sepakat.targeting.scenarios.base import BY_EMPLOYEE
 
 
 @pytest.fixture(scope="module")
-def release(sample_lake: Path) -> Release:
-    return Lake.open(sample_lake).release("current")
-
-
-@pytest.fixture(scope="module")
 def families(release: Release) -> Base:
     return scenarios.load(release, "pkh", "53")
 

@@ -15,29 +15,18 @@ from click.testing import CliRunner
 from sepakat.cli import tree
 from sepakat.core.errors import UserError
 from sepakat.core.text import number
-from sepakat.lake import Lake, Release
+from sepakat.lake import Release
 from sepakat.targeting import errors
 from sepakat.web.lake_source import LakeSource
-from tests.web_site import Page, site
+from tests.web_site import page, site
 
 QUERY = "program=pkh&wilayah=53"
-
-
-@pytest.fixture(scope="module")
-def release(sample_lake: Path) -> Release:
-    return Lake.open(sample_lake).release("current")
 
 
 @pytest.fixture
 def client(sample_lake: Path) -> Iterator[Any]:
     with site(LakeSource(sample_lake)) as made:
         yield made
-
-
-def page(client: Any, path: str, status: int = 200) -> Page:
-    answer = client.get(path)
-    assert answer.status_code == status, (path, answer.content[:500])
-    return Page(answer.content.decode())
 
 
 def by_definition(release: Release, region: str = "53") -> dict[str, dict[str, Any]]:

@@ -16,29 +16,17 @@ from click.testing import CliRunner
 from sepakat import engine
 from sepakat.cli import tree
 from sepakat.core.text import number
-from sepakat.lake import Lake, Release
 from sepakat.web.lake_source import LakeSource
 from tests.web_people import person, signed_in
-from tests.web_site import Page, site
+from tests.web_site import Page, page, site
 
 QUERY = "apa=orang&siapa=kelompok_umur%3A5&wilayah=53&tingkat=kabupaten&menurut=jenis_kelamin"
-
-
-@pytest.fixture(scope="module")
-def release(sample_lake: Path) -> Release:
-    return Lake.open(sample_lake).release("current")
 
 
 @pytest.fixture
 def client(sample_lake: Path) -> Iterator[Any]:
     with site(LakeSource(sample_lake)) as made:
         yield made
-
-
-def page(client: Any, path: str, status: int = 200) -> Page:
-    answer = client.get(path)
-    assert answer.status_code == status, (path, answer.content[:500])
-    return Page(answer.content.decode())
 
 
 def test_page_file_and_command_line_have_the_figures_of_the_engine(client, release, sample_lake):

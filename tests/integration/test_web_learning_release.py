@@ -17,19 +17,13 @@ from sepakat.web.learning.course.lesson import Live, lesson
 from sepakat.web.learning.course.model import modules
 from sepakat.web.learning.modules import baca_desil
 from sepakat.web.presenters import compare, places, scorecard
-from tests.web_site import Page, site
+from tests.web_site import page, site
 
 
 @pytest.fixture(scope="module")
 def client(sample_lake: Path) -> Iterator[Any]:
     with site(LakeSource(sample_lake)) as made:
         yield made
-
-
-def page(client: Any, path: str) -> Page:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return Page(answer.content.decode())
 
 
 def test_every_task_can_be_set_and_most_of_them_on_the_release_itself(client: Any) -> None:

@@ -10,14 +10,9 @@ import pytest
 
 from sepakat import catalogue, engine
 from sepakat.core.text import number
-from sepakat.lake import Lake, Release
+from sepakat.lake import Release
 from sepakat.web.lake_source import LakeSource
 from tests.web_site import Page, site
-
-
-@pytest.fixture(scope="module")
-def release(sample_lake: Path) -> Release:
-    return Lake.open(sample_lake).release("current")
 
 
 @pytest.fixture

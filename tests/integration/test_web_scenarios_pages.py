@@ -18,7 +18,7 @@ from sepakat.targeting.scenarios import Scenario
 from sepakat.web.lake_source import LakeSource
 from sepakat.web.scenarios.presenters.words import money
 from tests.web_people import member, signed_in
-from tests.web_site import Page, site
+from tests.web_site import Page, page, site
 
 QUERY = "program=pkh&wilayah=53&desil=4&biaya=200.000&plafon=500.000.000&provinsi=40"
 
@@ -27,12 +27,6 @@ QUERY = "program=pkh&wilayah=53&desil=4&biaya=200.000&plafon=500.000.000&provins
 def client(sample_lake: Path) -> Iterator[Any]:
     with site(LakeSource(sample_lake)) as made:
         yield made
-
-
-def page(client: Any, path: str, status: int = 200) -> Page:
-    answer = client.get(path)
-    assert answer.status_code == status, (path, answer.content[:800])
-    return Page(answer.content.decode())
 
 
 @pytest.fixture(scope="module")

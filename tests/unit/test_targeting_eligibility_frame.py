@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -13,15 +12,10 @@ import pytest
 
 from sepakat import catalogue
 from sepakat.core.errors import UserError
-from sepakat.lake import Lake, Release
+from sepakat.lake import Release
 from sepakat.targeting import due
 from sepakat.targeting.eligibility import SCHEMA, programme_frame, reason_words
 from sepakat.targeting.family import day_of
-
-
-@pytest.fixture(scope="module")
-def release(sample_lake: Path) -> Release:
-    return Lake.open(sample_lake).release("current")
 
 
 def rows(release: Release, table: str) -> list[dict[str, Any]]:

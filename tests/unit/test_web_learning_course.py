@@ -13,7 +13,7 @@ from sepakat.web.learning.course.lesson import Frozen, Live, lesson
 from sepakat.web.learning.course.model import module, modules
 from tests.unit.test_web_learning_needs import keeps_the_rules
 from tests.web_fake import Fake
-from tests.web_site import Page, site
+from tests.web_site import Page, page, site
 
 FIRST = "baca-profil"
 
@@ -30,12 +30,6 @@ class Real(Fake):
 def client() -> Iterator[Any]:
     with site(Fake()) as made:
         yield made
-
-
-def page(client: Any, path: str, status: int = 200) -> Page:
-    response = client.get(path)
-    assert response.status_code == status, path
-    return Page(response.content.decode())
 
 
 def right(name: str) -> str:

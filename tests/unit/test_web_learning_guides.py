@@ -13,7 +13,7 @@ from sepakat import access
 from sepakat.core.text import reading_in
 from sepakat.web.learning import guides, rich
 from tests.web_fake import Fake
-from tests.web_site import Page, site
+from tests.web_site import page, site
 
 # What must be covered (issue: tasks of each role).
 TASKS = {
@@ -27,12 +27,6 @@ TASKS = {
 def client() -> Iterator[Any]:
     with site(Fake()) as made:
         yield made
-
-
-def page(client: Any, path: str, status: int = 200) -> Page:
-    response = client.get(path)
-    assert response.status_code == status, path
-    return Page(response.content.decode())
 
 
 def test_every_task_has_its_guide() -> None:

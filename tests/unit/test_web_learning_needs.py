@@ -12,7 +12,7 @@ import pytest
 from sepakat.catalogue.goals import datasets, goals
 from sepakat.web.data import ReleaseView
 from tests.web_fake import Fake
-from tests.web_site import Page, site
+from tests.web_site import Page, page, site
 
 
 class Sourced(Fake):
@@ -38,12 +38,6 @@ class Sourced(Fake):
 def client() -> Iterator[Any]:
     with site(Sourced()) as made:
         yield made
-
-
-def page(client: Any, path: str, status: int = 200) -> Page:
-    response = client.get(path)
-    assert response.status_code == status, path
-    return Page(response.content.decode())
 
 
 def keeps_the_rules(found: Page, english: bool) -> None:
