@@ -38,7 +38,7 @@ SCHEMA = pa.schema(
     ]
 )
 # Everything that comparing, blocking or the cascade looks at.
-_PRINT = "unhex(left(sha256(row(nama, kunci, rapat, kata, depan, lahir, jk, nik, kk, desa, alamat)::VARCHAR), 32))"
+PRINT = "unhex(left(sha256(row(nama, kunci, rapat, kata, depan, lahir, jk, nik, kk, desa, alamat)::VARCHAR), 32))"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def records(con: Connection, pairs: Pairs) -> pa.Table:
     con.register("simpan", pa.table({"l": pairs.left, "r": pairs.right, "tingkat": levels, "langka": pairs.rare}))
     found = duck.arrow(
         con,
-        f"""SELECT rec.uid, sumber, id, {_PRINT} AS sidik, tuntas, pasangan FROM rec LEFT JOIN (
+        f"""SELECT rec.uid, sumber, id, {PRINT} AS sidik, tuntas, pasangan FROM rec LEFT JOIN (
                 SELECT l, list({{'uid': r, 'tingkat': tingkat, 'langka': langka}} ORDER BY r) AS pasangan
                 FROM simpan GROUP BY l) p ON p.l = rec.uid ORDER BY rec.uid""",
     )
@@ -113,7 +113,7 @@ def mark(con: Connection, kept: Kept, sources: Sequence[str], names: Sequence[st
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE lama AS
         SELECT d.uid AS old, r.uid FROM (SELECT uid, sumber, sidik, tuntas, {turn} FROM dulu) d
-        JOIN (SELECT uid, sumber, sidik, tuntas, {turn} FROM (SELECT *, {_PRINT} AS sidik FROM rec)) r
+        JOIN (SELECT uid, sumber, sidik, tuntas, {turn} FROM (SELECT *, {PRINT} AS sidik FROM rec)) r
         USING (sumber, sidik, tuntas, ke)""")
     con.execute("UPDATE rec SET baru = FALSE WHERE uid IN (SELECT uid FROM lama)")
     shown = ", ".join(f"p.tingkat[{kept.model.weights.names.index(name) + 1}] AS {name}" for name in names)

@@ -39,6 +39,20 @@ LINKS = pa.schema(
     ]
 )
 CLUSTERS = pa.schema([("source", pa.string()), ("id", pa.int64()), ("cluster_id", pa.int64())])
+# Pairs that people had settled before the run. said: 1 one person, -1 two. run, run_left, run_right: where it was said.
+DECIDED = pa.schema(
+    [
+        ("left_source", pa.string()),
+        ("left_id", pa.int64()),
+        ("right_source", pa.string()),
+        ("right_id", pa.int64()),
+        ("said", pa.int8()),
+        ("run", pa.string()),
+        ("run_left", pa.int64()),
+        ("run_right", pa.int64()),
+    ]
+)
+RECORDS_OF = 2  # runs over the same lists whose records the vault keeps: the last, and the one before
 
 
 @dataclass(frozen=True)
@@ -77,13 +91,13 @@ class Run:
         """source, id, cluster_id: every record, those without a link too."""
         return pq.read_table(self.path / "clusters.parquet")
 
+    def decided(self) -> pa.Table:
+        """DECIDED: the pairs that were settled before this run."""
+        path = self.path / "decided.parquet"
+        return pq.read_table(path) if path.exists() else DECIDED.empty_table()
+
     def model(self) -> Model:
         return read_model(self.path / "model.json")
-
-    @property
-    def keeps_records(self) -> bool:
-        """Whether the vault holds what a later run needs to compare only what is new."""
-        return bool(self.manifest.get("records_kept"))
 
     def quality(self, left: str, right: str) -> dict[str, Any] | None:
         """precision, recall, f1, each with low and high, of links between two sources; None where not measured."""
@@ -91,12 +105,18 @@ class Run:
         return dict(found) if found else None
 
 
+def has_records(lake: Lake, run: Run) -> bool:
+    """Whether the vault still holds what a later run needs to compare only what is new."""
+    return bool(run.manifest.get("records_kept")) and lake.vault.folder(run.id).is_dir()
+
+
 def records(lake: Lake, run: Run, holder: Grant) -> Kept:
-    """What a run kept of its records, from the vault. UserError run-records where it kept none; those of the vault."""
-    if not run.keeps_records:
+    """What a run kept of its records, from the vault. UserError run-records where it kept none, or they were pruned;
+    those of the vault."""
+    if not has_records(lake, run):
         raise UserError(
-            Text(f"Padanan `{run.id}` tidak menyimpan catatan.", f"Run `{run.id}` kept no records."),
-            hint=Text("Jalankan sekali tanpa --since.", "Run once without --since."),
+            Text(f"Catatan padanan `{run.id}` tidak tersimpan lagi.", f"The records of run `{run.id}` are not kept."),
+            hint=Text("Pakai --since last, atau jalankan tanpa --since.", "Use --since last, or run without --since."),
             code="run-records",
         )
     rows = lake.vault.open(holder, run.id).read(keeping.TABLE)
@@ -139,9 +159,10 @@ def write(
     clusters: pa.Table,
     facts: dict[str, Any],
     records: pa.Table | None = None,
+    decided: pa.Table | None = None,
 ) -> Run:
     """Keep a run; ids are numbers. facts: counts and quality for the manifest. records: `keeping.SCHEMA`, for the vault
-    (needs its key). Gives it as it is kept."""
+    (needs its key); those of old runs over the same lists go (`prune`). decided: DECIDED. Gives it as it is kept."""
     on = dt.datetime.now(dt.UTC)
     with lake.writing("match"):
         home = lake.path / FOLDER
@@ -152,6 +173,8 @@ def write(
             made = work / name
             made.mkdir()
             tables = {"links": (links, LINKS), "near": (near, LINKS), "clusters": (clusters, CLUSTERS)}
+            if decided is not None:
+                tables["decided"] = (decided, DECIDED)
             for stem, (table, schema) in tables.items():
                 pq.write_table(table.cast(schema), made / f"{stem}.parquet", compression="zstd")
             model.write(made / "model.json")
@@ -173,7 +196,23 @@ def write(
                 _seal(lake, name, records)
             shutil.move(made, home / name)
             fsync_dir(home)
+        prune(lake)
     return run(lake, name)
+
+
+def prune(lake: Lake) -> int:
+    """Take the records of all but the last RECORDS_OF runs over the same lists out of the vault; gives how many. What a
+    later run needs of an older one is carried in the newer. Call while writing."""
+    seen: dict[tuple[str, ...], int] = {}
+    gone = 0
+    for old in reversed(runs(lake)):
+        if not has_records(lake, old):
+            continue
+        seen[old.sources] = seen.get(old.sources, 0) + 1
+        if seen[old.sources] > RECORDS_OF:
+            shutil.rmtree(lake.vault.folder(old.id))
+            gone += 1
+    return gone
 
 
 def _seal(lake: Lake, name: str, records: pa.Table) -> None:
