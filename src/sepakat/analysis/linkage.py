@@ -11,11 +11,11 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from scipy import stats
 
 from sepakat.analysis.reading import Reading
 from sepakat.analysis.values import Subject
 from sepakat.analysis.verdicts import LEVEL, TEST, Verdict, p_words
+from sepakat.core import laws
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 
@@ -40,16 +40,18 @@ def linkage(
             hint=Text("Pilih wilayah yang lebih luas atau tingkat lain.", "Choose a wider region or another level."),
             code="analysis-pairs",
         )
+    from scipy.stats import spearmanr  # slow to load: only for whoever asks
+
     n = len(have)
     r = float(np.clip(np.corrcoef(x, y)[0, 1], -1, 1))
-    rank = float(stats.spearmanr(x, y).statistic)
+    rank = float(spearmanr(x, y).statistic)
     low = high = r
     p, t = 0.0, math.inf
     if abs(r) < 1 - 1e-12:
-        reach = float(stats.norm.ppf(0.5 + LEVEL / 2)) / math.sqrt(n - 3)
+        reach = laws.reach(LEVEL) / math.sqrt(n - 3)
         low, high = math.tanh(math.atanh(r) - reach), math.tanh(math.atanh(r) + reach)
         t = r * math.sqrt((n - 2) / (1 - r**2))
-        p = float(2 * stats.t(n - 2).sf(abs(t)))
+        p = laws.two_sided(t, n - 2)
     real = p < 1 - LEVEL
     words = Text(
         f"{'nyata' if real else 'tidak nyata'} ({p_words(p, 'id')})",

@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from sepakat.analysis.trend import few, line
 from sepakat.analysis.values import Figure, Point, Subject, known, sign
+from sepakat.core import laws
 from sepakat.core.text import Text
 
 LEVEL = 0.95
@@ -43,7 +43,7 @@ def extrapolated(subject: Subject, series: Sequence[Point], year: float) -> Prop
     found = line(have)
     assert found.scatter is not None and found.degrees is not None
     value = found.at(year)
-    reach = float(stats.t(found.degrees).ppf(0.5 + LEVEL / 2)) * found.scatter
+    reach = laws.reach(LEVEL, found.degrees) * found.scatter
     reach *= math.sqrt(1 + 1 / found.n + (year - found.middle) ** 2 / found.spread)
     low, value, high = (_inside(v, subject) for v in (value - reach, value, value + reach))
     first, last = have[0].period, have[-1].period

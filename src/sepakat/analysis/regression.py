@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import expit
 
+from sepakat.core import laws
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.survey import Sampling
@@ -169,6 +169,5 @@ def _marginal(
 def _effect(term: Term, value: float, se: float, degrees: int) -> Effect:
     if degrees < 1 or not np.isfinite(se) or se <= 0:
         return Effect(term, value, se, None, None, None)
-    law = stats.t(degrees)
-    reach = float(law.ppf(0.975)) * se
-    return Effect(term, value, se, float(2 * law.sf(abs(value / se))), value - reach, value + reach)
+    reach = laws.reach(0.95, degrees) * se
+    return Effect(term, value, se, laws.two_sided(value / se, degrees), value - reach, value + reach)

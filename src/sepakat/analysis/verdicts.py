@@ -10,9 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from scipy import stats
-
 from sepakat.analysis.values import CHANCE, Figure
+from sepakat.core import laws
 from sepakat.core.text import Text, number
 
 TEST, RULE, NONE = "uji", "aturan", "tidak diuji"
@@ -43,9 +42,8 @@ def judged(difference: float, se: float | None, *, degrees: int | None = None, o
     if se is None or not math.isfinite(se) or se <= 0 or (degrees is not None and degrees < 1):
         return untested(difference)
     t = difference / se
-    law = stats.norm if degrees is None else stats.t(degrees)
-    p = float(2 * law.sf(abs(t)))
-    reach = float(law.ppf(0.5 + LEVEL / 2)) * se
+    p = laws.two_sided(t, degrees)
+    reach = laws.reach(LEVEL, degrees) * se
     real = p < 1 - LEVEL
     return Verdict(difference, se, t, p, difference - reach, difference + reach, real, TEST, _said(real, p, of))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
+from sepakat.core import laws
 
 USABLE, WITH_CARE, WITHHELD = "", "*", "**"
 NORMAL = 1.959963984540054  # 97.5th percentile of the normal distribution
@@ -40,7 +40,7 @@ def interval(
     keeps it inside 0 and `scale`; at 0 or `scale` itself, or without degrees of freedom, there is none."""
     if not math.isfinite(value) or not math.isfinite(se) or (degrees is not None and degrees < 1):
         return None
-    reach = float(stats.norm.ppf(0.5 + level / 2) if degrees is None else stats.t.ppf(0.5 + level / 2, degrees))
+    reach = laws.reach(level, degrees)
     if not share:
         return value - reach * se, value + reach * se
     if not 0 < value / scale < 1:
