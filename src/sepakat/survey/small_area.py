@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 from scipy.special import ndtr
 
 from sepakat.core.text import Text
@@ -66,6 +65,8 @@ def fay_herriot(direct: Any, variance: Any, covariates: Any = None, *, level: fl
     high = 10 * float(np.var(ys)) + float(vs.mean())
     while slope(high) > 0 and high < 1e12:
         high *= 10
+    from scipy.optimize import brentq  # slow to load: only for whoever estimates
+
     a = float(brentq(slope, 0.0, high, xtol=1e-14, rtol=1e-12)) if slope(0.0) > 0 else 0.0
     weight = 1 / (a + vs)
     q = np.linalg.inv(xs.T @ (xs * weight[:, None]))
@@ -177,6 +178,8 @@ def battese_harter_fuller(
         unit = squares / free
         minus2 = free * np.log(unit) + np.log1p(n * ratio).sum() + np.linalg.slogdet(information)[1]
         return beta, unit, np.linalg.inv(information), float(minus2)
+
+    from scipy.optimize import minimize_scalar  # slow to load: only for whoever estimates
 
     best = minimize_scalar(lambda t: fit(np.exp(t))[3], bounds=(-20, 12), method="bounded", options={"xatol": 1e-10})
     ratio = 0.0 if fit(0.0)[3] <= best.fun else float(np.exp(best.x))

@@ -6,11 +6,6 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from sepakat.core.text import Text, long_date
 from sepakat.exports._cells import clean, defuse
 from sepakat.web.names.models import ListRequest
@@ -40,6 +35,9 @@ def write_csv(heads: Sequence[Text], rows: Rows, line: str) -> bytes:
 
 def write_xlsx(heads: Sequence[Text], rows: Rows, line: str) -> bytes:
     """One sheet: mark, heads, rows; the mark in head and foot of every printed page. Cells are text, never formulas."""
+    from openpyxl import Workbook  # slow to load: not for every page
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Daftar")
     sheet.freeze_panes = "A3"
@@ -60,6 +58,9 @@ def write_xlsx(heads: Sequence[Text], rows: Rows, line: str) -> bytes:
 
 
 def _cell(sheet, value: str, bold: bool = False):
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell = WriteOnlyCell(sheet, value=clean(value))
     cell.data_type = "s"  # openpyxl would make a leading `=` a formula
     if value.startswith(("=", "+", "-", "@")):
