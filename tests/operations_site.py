@@ -114,7 +114,7 @@ def password(name: str) -> str:
 
 
 def write_on() -> dict[str, int]:
-    """Somebody works on while a backup is taken: entries until standard input ends."""
+    """Somebody works on while a backup is taken: entries until standard input ends, as fast as people are."""
     import select
 
     from sepakat.access import Actor
@@ -122,7 +122,7 @@ def write_on() -> dict[str, int]:
 
     count = 0
     print("mulai", flush=True)
-    while not select.select([sys.stdin], [], [], 0)[0]:
+    while not select.select([sys.stdin], [], [], 0.02)[0]:
         audit.record(Actor("1", "Ina", ()), "sambil-lalu", region="53.01", facts={"n": count})
         count += 1
     return {"written": count}

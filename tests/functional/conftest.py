@@ -15,8 +15,10 @@ from tests.operations_site import COMMAND, ROOT, Installation
 
 
 @pytest.fixture(scope="session")
-def installation(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
-    """Its address, and the secrets of the people's authenticator apps."""
+def installation(
+    sample_lake: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, dict[str, str], Installation]]:
+    """Its address, the secrets of the people's authenticator apps, and where it is."""
     site = Installation(tmp_path_factory.mktemp("peramban"))
     shutil.copytree(sample_lake, site.lake)
     site.run("site", "migrate")
@@ -30,7 +32,7 @@ def installation(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) ->
     try:
         line = process.stdout.readline().split()
         assert len(line) > 1, (site.folder / "log").read_text()
-        yield line[1].rstrip("/"), secrets
+        yield line[1].rstrip("/"), secrets, site
     finally:
         process.terminate()
         process.wait(timeout=60)
@@ -38,11 +40,11 @@ def installation(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="module")
-def visitors(installation: tuple[str, dict[str, str]]) -> Iterator[Any]:
+def visitors(installation: tuple[str, dict[str, str], Installation]) -> Iterator[Any]:
     """One Chromium for a module's people."""
     from playwright.sync_api import sync_playwright
 
-    address, secrets = installation
+    address, secrets, _ = installation
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         found = Visitors(opened, address, secrets)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from tests.browser import CHROMIUM, DESK, PHONE, Visitors, barriers, overflow, shoot, totp
-from tests.operations_site import password
+from tests.operations_site import Installation, password
 from tests.web_uploads import as_csv, rows_of
 
 pytestmark = [
@@ -45,6 +46,29 @@ def test_a_first_visit_without_scripts_and_without_an_account(visitors: Visitors
     page.goto("/daftar-nama/")  # whose households are they?
     assert page.get_by_role("heading", level=1).inner_text() == "Masuk"
     assert all(url.startswith(visitors.address + "/") for url in asked), asked
+
+
+def test_the_first_administrator_accepts_the_link_and_signs_in(
+    visitors: Visitors, installation: tuple[str, dict[str, str], Installation]
+) -> None:
+    address, _, site = installation
+    made = site.run(
+        "people", "admin", "adi.baru@contoh.go.id", "--region", "53.01", "--site", address, "--format", "json"
+    )
+    page = visitors.window()
+    page.goto(json.loads(made.stdout)["tautan"])
+    for field in page.locator("main input[type=password]").all():
+        field.fill("pendek")
+    page.locator("main form button").click()
+    assert page.get_by_role("alert").is_visible()
+    for field in page.locator("main input[type=password]").all():
+        field.fill(password("Adi Baru"))
+    page.locator("main form button").click()
+    assert page.url.endswith("/akun/masuk/")
+    page.get_by_label("Alamat surel").fill("adi.baru@contoh.go.id")
+    page.get_by_label("Sandi", exact=True).fill(password("Adi Baru"))
+    page.get_by_role("button", name="Masuk").click()
+    assert page.get_by_role("heading", level=1).inner_text() != "Masuk"
 
 
 def test_signing_in_with_two_steps(visitors: Visitors) -> None:

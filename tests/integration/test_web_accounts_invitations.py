@@ -49,7 +49,7 @@ def test_an_invitation_becomes_an_account_that_signs_in() -> None:
     guest = stranger()
     shown = guest.get(link)
     assert "Budi" in Page(shown.content.decode()).words
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "strict-origin"
     done = guest.post(link, {"password1": PASSWORD, "password2": PASSWORD})
     assert done["Location"] == "/akun/masuk/"
     assert guest.get("/meja/").status_code == 302, "holding a link is not being signed in"

@@ -44,5 +44,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         "programmes": desks.programme_names(tuple(found.programmes)),
     }
     response = render(request, "accounts/invitation.html", context, status=400 if form and form.errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the token is in the address
+    # the token is in the address; `no-referrer` would make the form's own Origin "null", which is refused
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
