@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import itertools
 import os
 import socket
@@ -99,17 +101,23 @@ def raw_files(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_lake(shared: Path, raw_files: Path) -> Path:
-    """A lake with one published release of `raw_files`. Read only: copy it before changing anything."""
-    from sepakat import releasing
+    """A lake with one published release of `raw_files`, built as one does at the prompt; what that said is beside it
+    (`built.json`, `published.json`). Read only: copy it before changing anything."""
+    from sepakat import cli
     from sepakat.lake import Lake, cells
 
     def make(folder: Path) -> None:
-        lake = Lake.create(folder)
+        Lake.create(folder)
         if not os.environ.get("SEPAKAT_RANDOM"):  # the noise of free tables: the same on every machine
             secret = folder / cells.NAME
             secret.write_text("5e" * 32 + "\n", encoding="ascii")
             secret.chmod(0o600)
-        lake.publish(releasing.build(lake, from_dir=raw_files).release.id)
+        for name, asked in (("built", ["build", "--from", str(raw_files)]), ("published", ["publish"])):
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said):
+                status = cli.main(["--lake", str(folder), "release", *asked, "--format", "json"])
+            assert status == 0, said.getvalue()
+            (shared / f"{name}.json").write_text(said.getvalue(), encoding="utf-8")
 
     return _once(shared / "lake", make)
 

@@ -5,7 +5,9 @@ One worker runs this file in order, because each step stands on the one before.
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
 import os
 import shutil
@@ -15,18 +17,19 @@ from pathlib import Path
 
 import pytest
 
+from sepakat import cli
+
 
 def sepakat(*arguments: object, lake: Path | None = None, status: int = 0) -> str:
-    """Run the command in its own process; give standard output."""
-    env = {**os.environ, "SEPAKAT_LANG": "id"}
-    if lake:
-        env["SEPAKAT_LAKE"] = str(lake)
-    done = subprocess.run(
-        [sys.executable, "-m", "sepakat.cli", *map(str, arguments)], capture_output=True, text=True, env=env
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + (done.stderr if status else "")
+    """Run the command in this process; give standard output, and what it said where it fails."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setenv("SEPAKAT_LANG", "id")
+        if lake:
+            patch.setenv("SEPAKAT_LAKE", str(lake))
+        ended = cli.main([str(a) for a in arguments])
+    assert ended == status, out.getvalue() + err.getvalue()
+    return out.getvalue() + (err.getvalue() if status else "")
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +40,20 @@ def lake(tmp_path_factory: pytest.TempPathFactory, sample_lake: Path) -> Path:
     return copy
 
 
-def test_help_reads_like_a_table_of_contents():
-    text = sepakat("--help")
+def test_help_reads_like_a_table_of_contents_and_scripts_get_the_exit_status():
+    """In processes of their own, as scripts run it."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "SEPAKAT_LANG": "id"}
+        command = [sys.executable, "-m", "sepakat.cli", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+
+    helped = run("--help")
+    assert helped.returncode == 0, helped.stderr
     for group in ("sample", "ingest", "release", "welfare", "indicator", "region", "serve", "demo"):
-        assert f"\n  {group} " in text
+        assert f"\n  {group} " in helped.stdout
+    refused = run("indicator", "show", "rtlh_sgd")
+    assert refused.returncode == 1 and "Traceback" not in refused.stderr
 
 
 def test_a_mistyped_name_gets_the_nearest(lake: Path):
@@ -49,15 +62,15 @@ def test_a_mistyped_name_gets_the_nearest(lake: Path):
     assert "53.01" in sepakat("indicator", "compute", "rtlh_sdg", "--region", "5301", lake=lake, status=1)
 
 
-def test_build_from_a_folder_prints_the_release(raw_files: Path, tmp_path: Path):
-    answer = json.loads(sepakat("release", "build", "--from", raw_files, "--format", "json", lake=tmp_path / "lake"))
+def test_build_from_a_folder_prints_the_release(shared: Path, lake: Path):
+    """What the commands said that made the shared lake."""
+    answer, published = (json.loads((shared / f"{name}.json").read_text()) for name in ("built", "published"))
     assert answer["read"] == answer["accepted"] + answer["rejected"]
     assert answer["families"] > 2900
     assert answer["skipped"] == [] or all("truth" not in one["file"] for one in answer["skipped"])
-    listed = json.loads(sepakat("release", "list", "--format", "json", lake=tmp_path / "lake"))
-    assert [(one["id"], one["current"]) for one in listed] == [(answer["release"], False)]
-    published = json.loads(sepakat("release", "publish", "--format", "json", lake=tmp_path / "lake"))
     assert published["release"] == answer["release"]
+    listed = json.loads(sepakat("release", "list", "--format", "json", lake=lake))
+    assert [(one["id"], one["current"]) for one in listed] == [(answer["release"], True)]
 
 
 def test_verify_passes_and_finds_a_changed_byte(lake: Path):
