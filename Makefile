@@ -6,7 +6,7 @@ RAW ?= demo-data
 FAMILIES ?= 30000
 PORT ?= 8000
 
-.PHONY: demo test check fix docs bench lock clean services
+.PHONY: demo test test-postgres check fix docs bench lock clean services
 .DEFAULT_GOAL := help
 
 help:
@@ -37,8 +37,9 @@ demo: .venv/.runtime
 	$(BIN)/sepakat demo --lake $(LAKE) --raw $(RAW) --families $(FAMILIES) --port $(PORT)
 
 # Chromium is what users of the pages have, PostgreSQL and Caddy what an office runs; as root they are installed when
-# missing. No service of the machine is started: the tests start their own, on sockets and ports of their own.
-WANTED := chromium:chromium postgresql:/usr/lib/postgresql/*/bin/initdb caddy:caddy
+# missing; LibreOffice opens our documents in a test. No service of the machine is started: the tests start their own,
+# on sockets and ports of their own.
+WANTED := chromium:chromium postgresql:/usr/lib/postgresql/*/bin/initdb caddy:caddy libreoffice-writer-nogui:soffice
 services:
 	@missing=""; for pair in $(WANTED); do \
 	  command -v "$${pair#*:}" >/dev/null || ls $${pair#*:} >/dev/null 2>&1 || missing="$$missing $${pair%%:*}"; done; \
@@ -48,13 +49,16 @@ services:
 	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends $$missing >/dev/null; } || \
 	  echo "*** Tidak ada:$$missing. Uji yang membutuhkannya dilewati (not here: the tests that need it are skipped) ***"
 
-# what touches the database on PostgreSQL first, then everything on SQLite, on the same sample release
-test: .venv/.dev services check
+# what touches the database on PostgreSQL first, beside the checks; then everything on SQLite, on the same sample release
+test: .venv/.dev services
 	$(BIN)/python tools/fetch_reference.py
 	@kept=$$(mktemp -d) && trap 'rm -rf "$$kept"' EXIT && export SEPAKAT_TEST_KEPT="$$kept" && \
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "django_db and not one_database" \
-	  --cov --cov-report= -q && \
+	$(MAKE) --no-print-directory -j2 --output-sync=target check test-postgres && \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report=term:skip-covered -q
+
+test-postgres: .venv/.dev
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "django_db and not one_database" \
+	  --cov --cov-report= -q
 
 check: .venv/.dev
 	$(BIN)/ruff check .

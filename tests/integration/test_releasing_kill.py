@@ -20,7 +20,7 @@ from sepakat.lake import Lake, verify
 from sepakat.releasing import conductor
 from tests.releasing_people import ADDRESS, keep, many
 
-KILLS = int(os.environ.get("SEPAKAT_KILLS", "8"))
+KILLS = int(os.environ.get("SEPAKAT_KILLS", "5"))
 ROUND = 1.2  # seconds; about one round of work
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX thing")
 
