@@ -191,3 +191,15 @@ def test_dry_run_keeps_nothing_and_adds_up(lake: Path, raw_files: Path, tmp_path
 
 def test_a_folder_that_is_no_lake_says_what_to_do(tmp_path: Path):
     assert "SEPAKAT_LAKE" in sepakat("release", "list", lake=tmp_path / "none", status=1)
+
+
+def test_a_mistyped_folder_leaves_no_lake_behind(tmp_path: Path):
+    (tmp_path / "kosong").mkdir()
+    for folder in ("tidak-ada", "kosong"):
+        sepakat("release", "build", "--from", tmp_path / folder, lake=tmp_path / "lake", status=1)
+    assert not (tmp_path / "lake").exists()
+
+
+def test_a_release_tells_its_regions(lake: Path):
+    said = sepakat("release", "show", lake=lake)
+    assert "53.01" in said and "Kabupaten Kupang" in said

@@ -32,11 +32,8 @@ class Folder:
     sample: bool = False
 
 
-def look(folder: Path, progress: Progress = SILENT) -> Folder:
-    """Recognise every file that lies directly in a folder. Sub-folders are never entered, so `truth/` is never read.
-
-    UserError where there is no such folder or nothing in it is known.
-    """
+def files(folder: Path) -> list[Path]:
+    """The files that lie directly in a folder, but our own. UserError where there is no such folder, or none in it."""
     if not folder.is_dir():
         raise UserError(
             Text("Folder berkas tidak ditemukan.", "The folder of files was not found."),
@@ -44,9 +41,28 @@ def look(folder: Path, progress: Progress = SILENT) -> Folder:
             where=str(folder),
             code="folder-missing",
         )
+    held = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    held = [p for p in held if p.name.lower() not in _OWN]
+    if not held:
+        raise UserError(
+            Text("Tidak ada berkas di folder ini.", "There is no file in this folder."),
+            hint=Text(
+                "Letakkan berkas dari lembaga di sana, misalnya regsosek2022k_keluarga.csv.",
+                "Put the agencies' files there, such as regsosek2022k_keluarga.csv.",
+            ),
+            where=str(folder),
+            code="folder-empty",
+        )
+    return held
+
+
+def look(folder: Path, progress: Progress = SILENT) -> Folder:
+    """Recognise every file that lies directly in a folder. Sub-folders are never entered, so `truth/` is never read.
+
+    UserError where there is no such folder or nothing in it is known.
+    """
+    names = files(folder)
     found = Folder(sample=_is_sample(folder))
-    names = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    names = [p for p in names if p.name.lower() not in _OWN]
     seen: dict[str, dict[str, list[Path]]] = {}
     with progress.step(Text("Mengenali berkas", "Recognising files"), len(names)) as step:
         for path in names:

@@ -141,7 +141,10 @@ def _listen(host: str, port: int) -> socket.socket:
         raise UserError(
             Text(f"Pintu {port} di {host} tidak dapat dipakai.", f"Port {port} on {host} cannot be used."),
             detail=Text("Mungkin sedang dipakai program lain.", "Another program may be using it."),
-            hint=Text(f"Pilih pintu lain, misalnya --port {port + 1}.", f"Choose another, such as --port {port + 1}."),
+            hint=Text(
+                f"Pilih pintu lain, misalnya --port {port + 1} (dengan make: PORT={port + 1}).",
+                f"Choose another, such as --port {port + 1} (with make: PORT={port + 1}).",
+            ),
             code="serve-port",
         ) from None
 

@@ -8,7 +8,7 @@ import click
 
 from sepakat.cli.groups import Settings, pass_settings
 from sepakat.cli.options import LEVELS, comma_list, lake_option, release_option
-from sepakat.cli.output import emit, format_option, note, out_option
+from sepakat.cli.output import emit, format_option, out_option
 from sepakat.core import Text, UserError
 
 ORDER = 58
@@ -111,6 +111,3 @@ def command(
         else:
             found = errors.fairness(study, region)
     emit(found, fmt, out_file)
-    if fmt == "table" and out_file is None:
-        for line in found.notes:
-            note(line)

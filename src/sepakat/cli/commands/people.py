@@ -44,7 +44,12 @@ def admin(email: str, region: str, name: str, site: str, fmt: str) -> None:
         "tautan": f"{site.rstrip('/')}/undangan/{token}/",
         "berlaku_sampai": made.expires,
     }
-    emit_one(facts, fmt)
+    if fmt == "table":
+        link = facts.pop("tautan")
+        emit_one(facts, fmt)
+        click.echo(link)  # on a line of its own, so that it can be copied whole
+    else:
+        emit_one(facts, fmt)
 
 
 @command.command("list", help=str(Text("Siapa memegang peran apa.", "Who holds which role.")))

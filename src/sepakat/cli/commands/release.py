@@ -60,7 +60,10 @@ def command() -> None:
 @pass_settings
 def build(settings: Settings, from_dir: Path | None, model: Path | None, base: str, publish: bool, fmt: str) -> None:
     from sepakat import releasing
+    from sepakat.releasing import folder
 
+    if from_dir is not None:
+        folder.files(from_dir)  # a mistyped folder must not leave a new lake behind
     lake = settings.lake(create=True)
     built = releasing.build(
         lake, from_dir=from_dir, model=model, rank_base=cast(Literal["orang", "keluarga"], base), progress=settings.bars
@@ -153,6 +156,8 @@ def list_(settings: Settings, fmt: str) -> None:
 @format_option
 @pass_settings
 def show(settings: Settings, release_id: str, fmt: str) -> None:
+    from sepakat.engine.tabulating.answer import place
+
     release = settings.lake().release(release_id)
     manifest = release.manifest
     if fmt == "json":
@@ -168,6 +173,9 @@ def show(settings: Settings, release_id: str, fmt: str) -> None:
     }
     emit_one(facts, fmt)
     emit([{"table": t, "rows": release.rows(t)} for t in release.tables()], fmt)
+    if "rank" in release.tables():
+        held = sorted(path.stem for path in release.files("rank"))
+        emit([{"region": code, "name": place(code)} for code in held], fmt, title=str(Text("Wilayah", "Regions")))
 
 
 @command.command("diff", help=str(Text("Apa yang berubah antara dua rilis.", "What changed between two releases.")))
