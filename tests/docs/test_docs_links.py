@@ -45,3 +45,11 @@ def test_both_readmes_name_the_same_commands():
         return [re.sub(r"\s*#.*", "", line) for line in re.findall(r"^(?:make|\.venv).*$", text, re.M)]
 
     assert commands("README.md") == commands("README.id.md")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.id.md"])
+def test_files_in_the_commands_of_the_readmes_are_there(name: str):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"^\.venv.*$", text, re.M)
+    wanted = {word for line in named for word in re.sub(r"\s#.*", "", line).split() if word.startswith("docs/")}
+    assert wanted and all((ROOT / word).exists() for word in wanted)
