@@ -10,6 +10,7 @@ import pytest
 
 from sepakat.cli.output import emit, emit_one, plain
 from sepakat.core import Table, Text, UserError
+from sepakat.core.table import Column
 
 
 def test_plain_values():
@@ -50,3 +51,12 @@ def test_one_record(capsys, tmp_path):
     assert json.loads((tmp_path / "r.json").read_text()) == {"release": "20261122-01"}
     emit_one({"release": "x"}, "table")
     assert "release" in capsys.readouterr().out
+
+
+def test_what_is_the_same_in_every_row_stands_once_and_heads_are_words(capsys: pytest.CaptureFixture[str]) -> None:
+    data = pa.table({"region": ["53.01", "53.02"], "due": [5, 5], "release": ["r1", "r1"], "sign": ["", ""]})
+    columns = (Column("region", Text("Wilayah", "Region")), Column("due", Text("Berhak", "Due")))
+    emit(Table(data, Text("Sasaran", "Targets"), columns), "table")
+    said = capsys.readouterr().out
+    assert "Wilayah" in said and said.count("r1") == 1 and "release: r1" in said
+    assert said.count("5 ") >= 2 and "sign" not in said  # figures that happen to agree stay

@@ -7,6 +7,7 @@ import datetime as dt
 import decimal
 import io
 import json
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -44,7 +45,9 @@ def out_option(function: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it: dates as ISO text, exact decimals as numbers."""
+    """A value as JSON can hold it: dates as ISO text, exact decimals as numbers; what is no number is null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, decimal.Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dt.date | dt.datetime):
@@ -54,7 +57,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(v) for v in value]
     if hasattr(value, "item"):
-        return value.item()
+        return plain(value.item())
     return value
 
 
@@ -131,15 +134,19 @@ def _cell(value: Any) -> str:
 
 
 def _people(records: list[dict[str, Any]], title: str, out: Path | None, table: Table | None) -> None:
-    rich = RichTable(title=title or None, show_lines=False)
+    """A table to read: heads in words where they are known; what is the same in every row stands once, under it."""
+    known = {c.name: c for c in table.columns} if table else {}
     names = list(records[0]) if records else []
-    for name in names:
+    same = _same(records, names)
+    rich = RichTable(title=title or None, show_lines=False)
+    for name in (n for n in names if n not in same):
         numeric = all(isinstance(plain(r[name]), int | float | type(None)) for r in records)
-        rich.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        head = str(known[name].label) if name in known else name
+        rich.add_column(head, justify="right" if numeric else "left", overflow="fold")
     for record in records:
         hidden = bool(record.get("suppressed"))
         cells = []
-        for name in names:
+        for name in (n for n in names if n not in same):
             marked = hidden and record[name] is None
             cells.append("#" if marked else _cell(record[name]))
         rich.add_row(*cells)
@@ -149,10 +156,27 @@ def _people(records: list[dict[str, Any]], title: str, out: Path | None, table: 
             console.print(rich)
         else:
             console.print(str(Text("Tidak ada baris.", "No rows.")))
+        told = [
+            f"{known[n].label if n in known else n}: {_cell(v)}" for n, v in same.items() if v not in (None, "", False)
+        ]
+        if told:
+            console.print(" · ".join(told))
         if any(r.get("suppressed") for r in records):
             console.print(str(Text("# disembunyikan demi kerahasiaan", "# hidden for confidentiality")))
         for line in table.notes if table else ():
             console.print(str(line))
+
+
+def _same(records: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
+    """Columns of words that are the same in every one of several rows, but the first column."""
+    if len(records) < 2:
+        return {}
+    found = {}
+    for name in names[1:]:
+        value = plain(records[0][name])
+        if isinstance(value, str | bool | type(None)) and all(plain(r[name]) == value for r in records):
+            found[name] = value
+    return found
 
 
 class _Screen:
