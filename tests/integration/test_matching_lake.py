@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import duckdb
 import pytest
 
 from sepakat.cli import main
 from sepakat.core import duck
-from sepakat.lake import Lake
-from sepakat.matching import keeping, neighbours, registered, splinking, store
+from sepakat.lake import Lake, Release
+from sepakat.matching import clerical, decided, keeping, neighbours, registered, splinking, store
+from sepakat.matching.clerical import Pair
 from sepakat.matching.overlap import runs
 from sepakat.targeting.errors import linked as errors_linked
 
@@ -131,3 +134,28 @@ def test_reading_names_is_in_the_access_log(matched: Lake) -> None:
     read = {line["table"] for line in lines if line.get("purpose") == "memadankan registri"}
     assert read == {"identity", "registry_dtks", keeping.TABLE}
     assert matched.vault.check_log() == []
+
+
+def test_what_people_settled_holds_in_the_next_run_and_over_releases(matched: Lake) -> None:
+    """The last test here: it adds a run."""
+    before = store.runs(matched)[-1]
+    wrong, other = (Pair(*row[:4]) for row in zip(*(c.to_pylist()[:2] for c in before.links().columns), strict=True))
+    lone = Pair("regsosek", wrong.left_id, "dtks", other.right_id)
+    decided.write(matched, before.id, {wrong: "different", lone: "same", other: "unsure"})
+    assert main(["match", "regsosek", "dtks", "--lake", str(matched.path), "--since", "last"]) == 0
+    run = store.runs(matched)[-1]
+    linked = {Pair(*row[:4]) for row in zip(*(c.to_pylist() for c in run.links().columns), strict=True)}
+    assert lone in linked and wrong not in linked
+    assert run.manifest["decided"] == 2 and run.manifest["labels"] == 1  # of `lone` the model is sure: no label
+    assert not {r.pair for r in clerical.pairs_to_review(run, 400)} & {wrong, lone}
+    assert [store.has_records(matched, one) for one in store.runs(matched)[-3:]] == [False, True, True]
+
+    # another release numbers the entries of DTKS anew: they are known by what they say
+    release, holder = matched.release(), registered.grant("uji", "uji", purpose="uji")
+    later = cast(Release, SimpleNamespace(id="20990101-01", manifest=release.manifest))
+    told = decided.gather(matched, later, ["regsosek", "dtks"], holder).to_pylist()
+    assert {(r["left_id"], r["right_id"], r["said"]) for r in told} == {(str(wrong.left_id), None, n) for n in (1, -1)}
+    assert all(r["right_print"] for r in told)
+    decided.write(matched, before.id, {lone: "same"})  # a verdict taken back is gone from what later runs are told
+    same = decided.gather(matched, release, ["regsosek", "dtks"], holder).to_pylist()
+    assert {r["said"] for r in same} == {1} and {r["run"] for r in same} == {before.id}

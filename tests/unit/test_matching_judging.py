@@ -61,7 +61,7 @@ def test_labels_put_a_shifted_calibration_right_on_pairs_held_out(done: Matching
     verdict = np.where(done.truth, "same", "different")  # type: ignore[attr-defined]
     path = tmp_path / "labels.csv"
     path.write_text("left_id,right_id,verdict\n" + "".join(f"p{n},p{n},{verdict[n]}\n" for n in half))
-    used, judged = judging.learn(done, judging.read(path, ("regsosek", "dtks"), verdicts=True))
+    used, judged = judging.learn(done, judging.read(path, done.lists, verdicts=True))
     assert 0.5 * len(half) < used <= len(half)  # those that the model is certain are different teach nothing
     assert worst(done, rest) < 0.08
     found = judged.pairs["dtks|regsosek"]
@@ -92,6 +92,10 @@ def _verdict(done: Matching, n: int) -> Verdict:
     return "same" if done.truth[n] else "different"  # type: ignore[attr-defined]
 
 
+def named(source: str, *ids: str) -> PersonList:
+    return PersonList(source, pa.table({"id": pa.array(ids, pa.string())}), "")
+
+
 def links(*rows: tuple[str, str, str, str]) -> pa.Table:
     names = ("left_source", "left_id", "right_source", "right_id")
     return pa.table({name: [row[n] for row in rows] for n, name in enumerate(names)})
@@ -100,20 +104,41 @@ def links(*rows: tuple[str, str, str, str]) -> pa.Table:
 def test_truth_of_three_lists_is_told_list_by_list(tmp_path: Path) -> None:
     path = tmp_path / "truth.csv"
     path.write_text("left_source,left_id,right_source,right_id\na,1,b,1\na,2,b,2\nc,1,a,1\n")  # c before a: turned
-    truth = judging.read(path, ("a", "b", "c"))
+    truth = judging.read(path, [named("a"), named("b"), named("c")])
     assert truth[("a", "c")] == {("1", "1"): "same"}
     judged = judging.by_truth(links(("a", "1", "b", "1"), ("a", "1", "c", "1"), ("b", "9", "c", "9")), truth)
     assert judged.pairs["a|b"]["recall"] == 0.5 and judged.pairs["a|c"]["recall"] == 1.0
     assert judged.whole is not None and (judged.whole.links, judged.whole.truth) == (2, 3)  # of b and c nothing is told
-    path.write_text("left_id,right_id\n1,1\n")
-    untold = judging.by_truth(links(("a", "1", "b", "1")), judging.read(path, ("a", "b", "c")))
-    assert untold.pairs == {} and untold.whole is not None and untold.whole.right == 1
+
+
+def test_truth_of_three_lists_may_leave_out_the_lists_where_ids_tell_them(tmp_path: Path) -> None:
+    path = tmp_path / "truth.csv"
+    path.write_text("left_id,right_id\nz1,b1\nz2,b2\n")  # the left id is the greater one
+    lists = [named("a", "z1", "z2"), named("b", "b1", "b2"), named("c", "c1")]
+    truth = judging.read(path, lists)
+    assert truth == {("a", "b"): {("z1", "b1"): "same", ("z2", "b2"): "same"}}
+    found = links(("a", "z1", "b", "b1"), ("a", "z2", "b", "b2"), ("a", "z1", "c", "c1"))
+    whole = judging.by_truth(found, truth).whole
+    assert whole is not None and (whole.precision.value, whole.recall.value) == (1.0, 1.0)  # of a and c nothing is told
+    with pytest.raises(UserError) as error:
+        judging.read(path, [*lists, named("d", "b1")])
+    assert error.value.code == "pairs-sources"
+
+
+def test_ids_of_the_truth_that_stand_in_no_list_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "truth.csv"
+    path.write_text("left_id,right_id\nb1,a1\na2,b2\n")  # the first is the wrong way round
+    lists = [named("a", "a1", "a2"), named("b", "b1", "b2")]
+    assert judging.strangers(judging.read(path, lists), lists) == 2
+    path.write_text("left_id,right_id\n")
+    nothing = judging.by_truth(links(("a", "a1", "b", "b1")), judging.read(path, lists)).whole
+    assert nothing is not None and nothing.precision.value == 0.0  # a link, and no true pair
 
 
 def test_inside_one_list_a_pair_has_no_left_and_right(tmp_path: Path) -> None:
     path = tmp_path / "truth.csv"
     path.write_text("left_id,right_id\n9,1\n")
-    judged = judging.by_truth(links(("a", "1", "a", "9")), judging.read(path, ("a",)))
+    judged = judging.by_truth(links(("a", "1", "a", "9")), judging.read(path, [named("a")]))
     assert judged.whole is not None and judged.whole.right == 1 and judged.pairs == {}
 
 
@@ -124,5 +149,5 @@ def test_inside_one_list_a_pair_has_no_left_and_right(tmp_path: Path) -> None:
 def test_labels_that_cannot_be_read_are_said(tmp_path: Path, text: str, code: str) -> None:
     (tmp_path / "l.csv").write_text(text)
     with pytest.raises(UserError) as error:
-        judging.read(tmp_path / "l.csv", ("a", "b"), verdicts=True)
+        judging.read(tmp_path / "l.csv", [named("a"), named("b")], verdicts=True)
     assert error.value.code == code

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from sepakat.core import UserError
-from sepakat.matching import clerical, merges
+from sepakat.matching import clerical, merges, store
 from sepakat.matching.clerical import Decision, Pair, Verdict
 from sepakat.matching.fitting import Weights
 from sepakat.matching.model import Model, read
@@ -73,6 +73,9 @@ class FakeRun:
         text = {name: pa.array([name[:4]] * len(p)) for name in ("left_source", "right_source", "rule")}
         return pa.table({**text, "left_id": ids, "right_id": ids, "probability": p})
 
+    def decided(self) -> pa.Table:
+        return store.DECIDED.empty_table()
+
     def near(self) -> pa.Table:
         return self._near
 
@@ -121,17 +124,32 @@ def at(minutes: int) -> dt.datetime:
     return T0 + dt.timedelta(minutes=minutes)
 
 
-def test_a_merge_is_undone_and_both_histories_stay() -> None:
+def persons(log: list[merges.Entry], on: dt.datetime | None = None) -> list[merges.Record]:
+    """Who stands for A, B and C."""
+    return [merges.person(log, one, on) for one in (A, B, C)]
+
+
+def test_a_merge_is_undone_and_its_past_stays() -> None:
     log = [merges.merge([], A, B, by="ani", at=at(0), reason="dua entri")]
     log.append(merges.merge(log, B, C, by="ani", at=at(1), reason="dua entri"))
-    assert merges.person(log, C) == A
-    assert merges.records(log, B) == sorted([A, B, C])
+    assert persons(log) == [A, A, A]
     log.append(merges.unmerge(log, 1, by="budi", at=at(2), reason="orang lain"))
-    assert merges.person(log, C) == B and merges.records(log, A) == [A]
-    assert merges.records(log, A, on=at(1)) == sorted([A, B, C])  # as it stood then
-    assert [e.number for e in merges.history(log, A)] == [1, 3]
+    assert persons(log) == [A, B, B]
+    assert persons(log, on=at(1)) == [A, A, A]  # as it stood then
     log.append(merges.merge(log, A, B, by="ani", at=at(3), reason="ternyata sama"))
-    assert merges.person(log, C) == A
+    assert persons(log) == [A, A, A]
+
+
+def test_two_kept_over_one_other_are_one_person() -> None:
+    """Pairs regsosek:1~dtks:5 and regsosek:2~dtks:5, as the queue brings them."""
+    log = [merges.merge([], A, C, by="ani", at=at(0), reason="dua entri")]
+    log.append(merges.merge(log, B, C, by="ani", at=at(1), reason="dua entri"))
+    assert persons(log) == [B, B, B]
+    with pytest.raises(UserError) as error:
+        merges.merge(log, A, B, by="ani", at=at(2), reason="sudah satu orang")
+    assert error.value.code == "merge-already"
+    log.append(merges.unmerge(log, 2, by="budi", at=at(3), reason="orang lain"))
+    assert persons(log) == [A, B, A]
 
 
 @pytest.mark.parametrize("code", ["merge-same", "merge-already", "merge-unknown", "merge-undone"])

@@ -102,10 +102,30 @@ def test_names_are_asked_for_inside_the_base_registry_only() -> None:
 
     three, two = ["regsosek", "dtks", "p3ke"], ["dtks", "pkh"]
     assert names_of("regsosek+dtks-p3ke", three, "regsosek") == "regsosek+dtks-p3ke"
-    assert names_of("-regsosek+dtks-p3ke", three, "regsosek") == ""
+    assert names_of("-regsosek+dtks-p3ke", three, "regsosek") == "dtks-regsosek-p3ke"
+    assert names_of("-regsosek+dtks+pkh", ["regsosek", "dtks", "pkh"], "regsosek") == ""
     assert names_of("dtks-pkh", two, "regsosek") == "regsosek+dtks-pkh"
     assert names_of("-dtks+pkh", two, "regsosek") == "regsosek-dtks+pkh"
 
 
 def test_links_from_the_menu(client: Any) -> None:
     assert 'href="/irisan/"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (120, 80, "sekitar 200 hanya ada di satu daftar."),
+        (120, None, "sekitar 120 hanya ada di satu daftar (yang ditampilkan)."),  # not as if there were none
+        (None, None, "yang hanya ada di satu daftar tidak ditampilkan."),
+    ],
+)
+def test_hidden_parts_are_not_counted_as_none(first: int | None, second: int | None, said: str) -> None:
+    from types import SimpleNamespace
+
+    from sepakat.web.registries.presenters.overlap_page import sentence
+
+    parts = {"dtks+p3ke": (True, True, 500), "dtks-p3ke": (True, False, first), "-dtks+p3ke": (False, True, second)}
+    whole = [{"irisan": name, "dtks": d, "p3ke": p, "value": v} for name, (d, p, v) in parts.items()]
+    table: Any = SimpleNamespace(meta={"whole": whole, "lists": ["dtks", "p3ke"], "unit": "orang", "region": "53.01"})
+    assert sentence(table).id == f"Di Kabupaten Kupang, 500 orang ada di kedua daftar; {said}"

@@ -191,7 +191,12 @@ def test_two_records_are_merged_and_parted_and_both_rows_stay() -> None:
     assert first.post("/padanan/gabungan/gabung/", done).status_code == 302
     assert first.post("/padanan/gabungan/gabung/", done).status_code == 400
     joined = RecordMerge.objects.get()
+    unclear = first.post(f"/padanan/gabungan/{joined.pk}/pisah/", {"alasan": "x y"})
+    field = re.search(rf'<input id="alasan-{joined.pk}"[^>]*>', unclear.content.decode())
+    assert unclear.status_code == 400 and field and 'value="x y"' in field[0] and "galat-alasan" in field[0]
+    assert unclear.content.decode().count("x y") == 1  # beside the parting only, not in the form that merges
     part = {"alasan": "ternyata kakak dan adik"}
+    assert second.post(f"/padanan/gabungan/{joined.pk}/pisah/", part).status_code == 403
     assert first.post(f"/padanan/gabungan/{joined.pk}/pisah/", part).status_code == 302
     assert first.post(f"/padanan/gabungan/{joined.pk}/pisah/", part).status_code == 400
     log = list(RecordMerge.objects.order_by("id"))
@@ -200,6 +205,49 @@ def test_two_records_are_merged_and_parted_and_both_rows_stay() -> None:
     assert list(outcomes) == ["gabung", "pisah"]
     history = first.get("/padanan/gabungan/").content.decode()
     assert "Dipisah" in history and "Digabung" in history and pair in history  # it may be merged again
+
+
+def test_merges_elsewhere_hide_none_and_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sepakat.access import Refused
+    from sepakat.web.accounts.actor import actor_of
+    from sepakat.web.registries import actions
+    from sepakat.web.registries.models import RecordMerge
+    from sepakat.web.registries.views import merging
+
+    wati = member("Wati")
+    held = {"run": "r-padan-001", "left_source": "regsosek", "right_source": "dtks", "role": "walidata", "by": wati}
+    rows = [
+        RecordMerge.objects.create(**held, left_id=n, right_id=n, region=region, reason=f"alasan di {region}")
+        for n, region in enumerate(("53.01", "53.02", "53.02"), 1)
+    ]
+    monkeypatch.setattr(merging, "SHOWN", 2)
+    shown_ = signed_in(wati).get("/padanan/gabungan/").content.decode()
+    assert "alasan di 53.01" in shown_ and "alasan di 53.02" not in shown_
+    who = actor_of(wati, two_step=True)
+    RecordMerge.objects.create(**held, left_id=3, right_id=3, region="53.02", reason="dipisah", undoes=rows[2])
+    with pytest.raises(Refused):  # not "it was taken back already"
+        actions.part(by=who, number=rows[2].pk, reason="kartu keluarga diperiksa")
+
+
+def test_runs_looked_at_by_two_threads_do_not_lose_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from sepakat.web.registries import pairs
+
+    home: Any = SimpleNamespace(path="/danau")
+    runs: list[Any] = [SimpleNamespace(id=f"r-padan-{n:03d}") for n in range(2)]
+    monkeypatch.setattr(pairs.clerical, "pairs_to_review", lambda run, most: run.id)
+
+    class Cleared(dict[Any, Any]):
+        """What another thread does between keeping and giving back."""
+
+        def __setitem__(self, key: Any, value: Any) -> None:
+            super().__setitem__(key, value)
+            super().clear()
+
+    monkeypatch.setattr(pairs, "_placed", lambda release, reviews: (reviews,))
+    monkeypatch.setattr(pairs, "_kept", Cleared())
+    assert [pairs.candidates(home, home, run) for run in runs] == [("r-padan-000",), ("r-padan-001",)]
 
 
 def test_labels_are_handed_to_matching() -> None:
@@ -213,6 +261,29 @@ def test_labels_are_handed_to_matching() -> None:
     run = PairDecision.objects.get().run
     (one,) = pairs.decisions(run)
     assert pairs.pair_text(one.pair) == pair and one.verdict in VERDICTS and one.verdict == "different"
+
+
+def test_what_is_settled_lies_in_the_lake_for_the_next_run(
+    matched: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    from sepakat.matching import decided
+    from sepakat.web.registries.models import PairDecision, RecordMerge
+
+    first, second = signed_in(member("Wati")), signed_in(member("Vera"))
+    pair = shown(opened(first))
+    opened(second)
+    with django_capture_on_commit_callbacks(execute=True):
+        say(first, pair, "same")
+    run = PairDecision.objects.get().run
+    assert decided.said(Lake.open(matched), run) == {}  # one person does not settle a hard pair
+    with django_capture_on_commit_callbacks(execute=True):
+        say(second, pair, "same")
+    (told,) = (decided.said(Lake.open(matched), run) or {}).items()
+    assert told == (PairDecision.objects.last().pair, "same")
+    with django_capture_on_commit_callbacks(execute=True):
+        first.post("/padanan/gabungan/gabung/", {"pasangan": pair, "alasan": "kartu keluarga diperiksa di desa"})
+        first.post(f"/padanan/gabungan/{RecordMerge.objects.get().pk}/pisah/", {"alasan": "ternyata kakak dan adik"})
+    assert decided.said(Lake.open(matched), run) == {}  # joined and parted again: two people say two things
 
 
 def test_what_waits_is_on_the_desk_and_gone_without_a_run(sample_lake: Path, settings: Any) -> None:

@@ -113,6 +113,12 @@ def record_text(secret: bytes, unit: str) -> str:
     return f"{secret.hex()}/{unit}/"
 
 
+def record_sql(number: str, text: str = "$secret") -> str:
+    """`record_key` in DuckDB's SQL: the same everywhere, or noise would differ. number: the column of the record's
+    number; text: the query's parameter that holds `record_text`."""
+    return f"('0x' || substr(sha256({text} || {number}::VARCHAR), 1, {KEY_BITS // 4}))::UBIGINT"
+
+
 @lru_cache(maxsize=8)
 def _table(most: int, variance: float, never: int) -> list[tuple[Ints, Floats]]:
     spread = _bisect(lambda m: -_moments(np.arange(-most, most + 1), m, 0.0)[1] + variance, 1e-9, 50.0)

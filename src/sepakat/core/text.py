@@ -90,6 +90,18 @@ def number(value: float | int | None, decimals: int = 0, lang: str | None = None
     return english.translate(str.maketrans(",.", ".,"))
 
 
+def masked(number: str | None) -> str:
+    """A NIK or card number as shown: `5301••••••••0001`; one of another length shows nothing of itself."""
+    if not number:
+        return ""
+    return f"{number[:4]}{'•' * 8}{number[-4:]}" if len(number) == 16 else "•" * len(number)
+
+
+def whole(text: str, digits: int = 9) -> int | None:
+    """A whole number that a person or an address gives: ASCII digits, at most so many; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def percent(value: float | None, decimals: int = 1, lang: str | None = None) -> str:
     """`12.34` → `12,3%`; None → `…`."""
     return "…" if value is None else number(value, decimals, lang) + "%"

@@ -1,7 +1,7 @@
 """The deterministic cascade: links so plain that no model is needed, one rule after the other.
 
 Each rule asks for several things at once, and for one record only on either side; what it links is done. A number that
-agrees while name and birth date do not is never enough.
+agrees while name and birth date do not is never enough; where one side tells neither, the number is all there is.
 """
 
 from __future__ import annotations
@@ -36,6 +36,15 @@ STEPS = (
         Text("NIK sama, nama dan tanggal lahir sesuai", "same identity number, name and date of birth agree"),
     ),
     Step(
+        "nik_saja",
+        "nik",
+        f"(l.kunci IS NULL OR r.kunci IS NULL) AND (l.lahir IS NULL OR r.lahir IS NULL) AND {_NO_OTHER_SEX}",
+        Text(
+            "NIK sama; nama dan tanggal lahir tidak ada untuk dibandingkan",
+            "same identity number; no name or date of birth to compare",
+        ),
+    ),
+    Step(
         "nama_lahir_kk",
         "kunci || '|' || strftime(lahir, '%Y%m%d') || kk",
         f"{_NO_OTHER_NUMBER} AND {_NO_OTHER_SEX}",
@@ -51,8 +60,7 @@ STEPS = (
 
 
 def run(con: Connection, *, within: bool) -> dict[str, int]:
-    """Make the table `tautan_pasti` (uid_l, uid_r, rule) from `rec`, and `tuntas` (uid, lawan) of records done against
-    a list (lawan: position of that list); gives links by rule.
+    """Make the table `tautan_pasti` (uid_l, uid_r, rule) from `rec`; gives links by rule.
 
     Of two records of one list that are alike, neither is linked here: uniqueness is asked of the whole list.
     """

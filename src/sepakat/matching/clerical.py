@@ -60,10 +60,11 @@ class Decision:
 
 def pairs_to_review(run: Run, most: int = 200) -> list[Review]:
     """Up to `most` pairs of a run, the nearest to the threshold first: as many from each band of probability as there
-    are, so that the sample speaks for the whole run. The same pairs for the same run."""
+    are, so that the sample speaks for the whole run; none that was settled before it. The same pairs for the same run.
+    """
     near, links = run.near(), run.links()
     certain = links.filter(pa.compute.greater_equal(links["probability"], BANDS[-2]))
-    known = pa.concat_tables([near, certain])
+    known = _unsettled(run, pa.concat_tables([near, certain]))
     bands = np.clip(np.searchsorted(BANDS, known["probability"].to_numpy(), side="right") - 1, 0, len(BANDS) - 2)
     present = [b for b in range(len(BANDS) - 1) if (bands == b).any()]
     chosen: list[Review] = []
@@ -79,6 +80,13 @@ def pairs_to_review(run: Run, most: int = 200) -> list[Review]:
             for r in picked
         ]
     return sorted(chosen, key=lambda r: (abs(r.probability - run.threshold), r.pair))
+
+
+def _unsettled(run: Run, pairs: pa.Table) -> pa.Table:
+    """Those of `pairs` that nobody had settled before the run."""
+    told = run.decided().select([*Pair._fields])
+    turned = told.rename_columns(["right_source", "right_id", "left_source", "left_id"]).select(told.column_names)
+    return pairs.join(pa.concat_tables([told, turned]), [*Pair._fields], join_type="left anti") if len(told) else pairs
 
 
 def _lot(row: Mapping[str, object]) -> bytes:

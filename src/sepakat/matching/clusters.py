@@ -6,23 +6,34 @@ give way. A cluster keeps its id as long as one of its records had it before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 
 from sepakat.matching.fitting import Floats, Ints
 
 
-def connected(records: int, left: Ints, right: Ints, probability: Floats, source: Ints) -> Ints:
-    """For each record 0 … records - 1 the smallest record of its cluster. source: list of each record."""
+def connected(
+    records: int, left: Ints, right: Ints, probability: Floats, source: Ints, apart: tuple[Ints, Ints] | None = None
+) -> Ints:
+    """For each record 0 … records - 1 the smallest record of its cluster. source: list of each record. apart: pairs of
+    records that are never of one cluster."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
     ends = (left.astype(np.int32), right.astype(np.int32))
     graph = coo_array((np.ones(len(left), np.int8), ends), shape=(records, records))
     part = connected_components(graph, directed=False)[1].astype(np.int32)
-    for label in _mixed(part, left, right, source):
+    mixed = set(_mixed(part, left, right, source))
+    never: dict[int, set[int]] = {}
+    for a, b in zip(*(side.tolist() for side in apart), strict=True) if apart else ():
+        if part[a] == part[b]:
+            never.setdefault(a, set()).add(b)
+            never.setdefault(b, set()).add(a)
+    for label in sorted(mixed | {int(part[one]) for one in never}):
         at = np.nonzero(part[left] == label)[0]
-        _part_weakest(part, left[at], right[at], probability[at], source)
+        _part_weakest(part, left[at], right[at], probability[at], source if label in mixed else None, never)
     first = np.full(int(part.max(initial=-1)) + 1, records, np.int64)
     np.minimum.at(first, part, np.arange(records))
     found: Ints = first[part]
@@ -42,11 +53,16 @@ def _mixed(part: Ints, left: Ints, right: Ints, source: Ints) -> list[int]:
     return [int(label) for label in np.setdiff1d(doubles, linked)]
 
 
-def _part_weakest(part: Ints, left: Ints, right: Ints, probability: Floats, source: Ints) -> None:
-    """Join the records of one cluster anew, likeliest links first, never two of one list; new labels in `part`."""
+def _part_weakest(
+    part: Ints, left: Ints, right: Ints, probability: Floats, source: Ints | None, never: Mapping[int, set[int]]
+) -> None:
+    """Join the records of one cluster anew, likeliest links first, never two of one list (where `source` is given), and
+    never two that are kept apart; new labels in `part`."""
     members = np.unique(np.concatenate([left, right]))
     parent = {int(m): int(m) for m in members}
-    lists = {int(m): {int(source[m])} for m in members}
+    lists = {int(m): {int(source[m])} if source is not None else set() for m in members}
+    inside = {int(m): {int(m)} for m in members}
+    foes = {int(m): set(never.get(int(m), ())) for m in members}
 
     def root(one: int) -> int:
         while parent[one] != one:
@@ -55,10 +71,11 @@ def _part_weakest(part: Ints, left: Ints, right: Ints, probability: Floats, sour
 
     for at in np.lexsort((right, left, -probability)):
         a, b = root(int(left[at])), root(int(right[at]))
-        if a != b and not lists[a] & lists[b]:
+        if a != b and not lists[a] & lists[b] and not foes[a] & inside[b]:
             a, b = min(a, b), max(a, b)
             parent[b] = a
-            lists[a] |= lists[b]
+            for kept in (lists, inside, foes):
+                kept[a] |= kept[b]
     fresh = int(part.max()) + 1
     labels: dict[int, int] = {}
     for member in members:

@@ -181,7 +181,8 @@ PLACE = Comparison(
     ("kk", "desa", "alamat"),
 )
 ALL = (NAME, BORN, SEX, NUMBER, PLACE)
-CARD_LEVEL, VILLAGE_LEVEL = 6, 3  # levels of PLACE from which records are of one family, or of one village
+# Levels of PLACE from which records are of one family, of one address, of one village.
+CARD_LEVEL, ADDRESS_LEVEL, VILLAGE_LEVEL = 6, 5, 3
 
 
 def named(name: str) -> Comparison:

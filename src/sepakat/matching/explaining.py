@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sepakat.core import duck
 from sepakat.core.text import Text, number
-from sepakat.matching import cascade, comparing, normalising
+from sepakat.matching import cascade, comparing, decided, normalising
 from sepakat.matching.fitting import Pairs, Weights
 from sepakat.matching.lists import COLUMNS, PersonList
 from sepakat.matching.model import Model
@@ -85,7 +85,7 @@ def explain(weights: Weights, levels: Sequence[int], rare: float, probability: f
         reasons.append(Reason(one.words, found, agrees, weight))
     reasons.sort(key=lambda r: -abs(r.weight))
     prior = float(np.log2(weights.prior / (1 - weights.prior)))
-    step = next((s.words for s in cascade.STEPS if s.name == rule), None)
+    step = decided.WORDS if rule == decided.RULE else next((s.words for s in cascade.STEPS if s.name == rule), None)
     return Explanation(tuple(reasons), step, probability, prior + sum(r.weight for r in reasons))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text
+from sepakat.core.text import Text, number
 from sepakat.lake import Lake, Release
-from sepakat.matching import keeping, measure, store
+from sepakat.matching import decided, keeping, measure, store
 from sepakat.matching import registered as registries
 from sepakat.matching.keeping import Kept
 from sepakat.matching.lists import PersonList, read_file
@@ -56,27 +56,41 @@ def scratch() -> Iterator[Path]:
         yield Path(folder)
 
 
-def as_pairs(links: pa.Table) -> Pairs:
-    return set(zip(links["left_id"].to_pylist(), links["right_id"].to_pylist(), strict=True))
-
-
 def write_links(links: pa.Table, path: Path, *, several: bool) -> None:
     """LINKS by its ending: left_id, right_id, probability, rule (and the sources where there are several lists)."""
     columns = ["left_id", "right_id", "probability", "rule"]
     shown = links.select([*columns, "left_source", "right_source"] if several else columns)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ending = path.suffix.lower()
-    if ending in (".parquet", ".pq"):
-        pq.write_table(shown, path)
-    elif ending == ".csv":
+    if path.suffix.lower() == ".csv":
         pc.write_csv(shown, path, pc.WriteOptions(quoting_style="needed"))
     else:
+        pq.write_table(shown, path)
+
+
+def check_links(path: Path) -> None:
+    """Whether LINKS can be written there, before the work is done; makes its folder.
+
+    UserError links-kind, links-folder.
+    """
+    if path.suffix.lower() not in (".csv", ".parquet", ".pq"):
         raise UserError(
             Text(f"`{path.name}` bukan CSV atau Parquet.", f"`{path.name}` is neither CSV nor Parquet."),
             hint=Text("Beri akhiran .csv atau .parquet.", "End it in .csv or .parquet."),
             where=str(path),
             code="links-kind",
         )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "ab"):
+            pass
+    except OSError:
+        raise UserError(
+            Text(f"`{path.name}` tidak dapat ditulis di sana.", f"`{path.name}` cannot be written there."),
+            hint=Text("Pilih folder milik Anda sendiri.", "Choose a folder of your own."),
+            where=str(path),
+            code="links-folder",
+        ) from None
+    if not path.stat().st_size:
+        path.unlink()  # not there until it has something in it
 
 
 def facts(done: Matching, links: pa.Table) -> dict[str, Any]:
@@ -98,6 +112,32 @@ def write_lines(rows: Iterable[dict[str, Any]], path: Path) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def scored(whole: Quality) -> dict[str, Any]:
+    """What the command prints of a score. judged: links between the lists that the truth tells of."""
+    found = whole.as_dict()
+    found["judged"] = found.pop("links")
+    return found | corrected(whole)
+
+
+def doubts(facts: Mapping[str, Any]) -> Iterator[Text]:
+    """What looks wrong in the facts of a run, in words."""
+    unknown = facts.get("truth_not_in_lists", 0)
+    if unknown:
+        yield Text(
+            f"{number(unknown)} id di berkas padanan benar tidak ada di daftarnya. left_id berasal dari daftar "
+            "pertama; mungkin kedua kolom tertukar.",
+            f"{number(unknown, lang='en')} ids of the true pairs are not in their list. left_id belongs to the first "
+            "list; perhaps the columns are swapped.",
+        )
+    if not facts["links"] and all(facts["lists"].values()):
+        yield Text(
+            "Tidak ada padanan. Daftar dipadankan lewat kolom yang terisi di keduanya: selain nama atau nik, tambahkan "
+            "tanggal_lahir, kode_desa, no_kk atau alamat.",
+            "No links. Lists are matched by columns that both have filled in: beside nama or nik, add tanggal_lahir, "
+            "kode_desa, no_kk or alamat.",
+        )
+
+
 def corrected(scored: Quality) -> dict[str, float]:
     """The number of links corrected for linkage error, with its interval; nothing where nothing was found right."""
     if not scored.right:
@@ -112,15 +152,22 @@ def since(name: str, lists: Sequence[PersonList], lake: Lake | None) -> Kept:
     sources = tuple(one.source for one in lists)
     if lake is None or not all(one.registered for one in lists):
         return keeping.read(Path(name))
-    fitting = [run for run in store.runs(lake) if run.sources == sources and run.keeps_records]
+    fitting = [run for run in store.runs(lake) if run.sources == sources and store.has_records(lake, run)]
     if name == "last" and not fitting:
         raise UserError(
-            Text("Belum ada padanan dari daftar-daftar ini.", "These lists have not been matched yet."),
+            Text("Belum ada pencocokan dari daftar-daftar ini.", "These lists have not been matched yet."),
             hint=Text("Jalankan sekali tanpa --since.", "Run once without --since."),
             code="run-none",
         )
     run = fitting[-1] if name == "last" else store.run(lake, name)
     return store.records(lake, run, registries.grant("cli", "pemegang kunci"))
+
+
+def told(lists: Sequence[PersonList], lake: Lake | None, release: Release | None) -> pa.Table | None:
+    """What people settled of these lists before; None where they are not all registries."""
+    if lake is None or release is None or not all(one.registered for one in lists):
+        return None
+    return decided.gather(lake, release, [one.source for one in lists], registries.grant("cli", "pemegang kunci"))
 
 
 def outside_the_vault(lists: Sequence[PersonList]) -> None:

@@ -1,8 +1,8 @@
 """The match weights fitted: expectation and maximisation over pairs that compete.
 
 For each pair, log2 weight = Σ log2(m/u) + what a rare name adds (Fellegi and Sunter 1969). A record has at most one
-partner in another list, so the odds of its pairs are shared out: p = o / (1 + o + odds of its rivals). That is what
-keeps brothers and namesakes from being taken for one another, and makes the fit sound without labels.
+partner in another list, so the odds of its pairs are shared out (`rivals`). That is what keeps brothers and namesakes
+from being taken for one another, and makes the fit sound without labels.
 """
 
 from __future__ import annotations
@@ -11,38 +11,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from sepakat.matching.comparing import CARD_LEVEL, PLACE, VILLAGE_LEVEL
+from sepakat.matching.comparing import ADDRESS_LEVEL, CARD_LEVEL, PLACE, VILLAGE_LEVEL
+from sepakat.matching.pairs import Floats, Ints, Pairs
+from sepakat.matching.rivals import Rivals, Sides
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+__all__ = ["Floats", "Ints", "Pairs", "Weights", "alone", "fit", "shared_out", "start"]
 
 _ROUNDS = 30
+_STEPS = 4  # of sharing out, in each round: each begins where the last one ended
+_ADDRESS = 2  # position of u among people of one address in `Weights.local`
 _SMOOTH = 0.5  # pairs added to each level, so that none is impossible
 _MOST = 60.0  # bound of a log2 weight
 _NONE = 0.06  # m of no agreement, at most: a person is not another's name and birth date
 
 
 @dataclass(frozen=True)
-class Pairs:
-    """Pairs compared. left, right: record numbers. levels: one row a comparison (-1 missing, 0 none … full).
-    rare: log2 weight that rare names add."""
-
-    left: Ints
-    right: Ints
-    levels: npt.NDArray[np.int8]
-    rare: Floats
-
-    def __len__(self) -> int:
-        return len(self.left)
-
-
-@dataclass(frozen=True)
 class Weights:
     """What a model holds: names of the comparisons, m and u by level (index 0 = none), and the chance that two records
-    taken at random are one person. local: u among two people of one village, and of one family, where names, birth
-    dates and numbers are more alike than anywhere; empty where places are not compared."""
+    taken at random are one person. local: u among two people of one village, of one family, and of one address, where
+    names, birth dates and numbers are more alike than anywhere; empty where places are not compared."""
 
     names: tuple[str, ...]
     m: tuple[Floats, ...]
@@ -52,7 +40,7 @@ class Weights:
 
     def of(self, pairs: Pairs) -> Floats:
         """log2 odds of each pair, before rivals."""
-        total = np.log2(self.prior / (1 - self.prior)) + pairs.rare.astype(np.float64)
+        total = logit(self.prior) + pairs.rare.astype(np.float64)
         near = self.near(pairs)
         for n, (row, m) in enumerate(zip(pairs.levels, self.m, strict=True)):
             tables = np.stack([np.append(np.log2(m / u[n]), 0.0) for u in (self.u, *self.local)])  # at -1: missing
@@ -61,11 +49,13 @@ class Weights:
         return bounded
 
     def near(self, pairs: Pairs) -> Ints:
-        """For each pair which u holds: 0 of anyone, 1 of one village, 2 of one family."""
+        """For each pair which u holds: 0 of anyone, 1 of one village, 2 of one family, 3 of one address."""
         if not self.local:
             return np.zeros(len(pairs), np.int64)
         place = pairs.levels[self.names.index(PLACE.name)]
         found: Ints = (place >= VILLAGE_LEVEL).astype(np.int64) + (place >= CARD_LEVEL)
+        if len(self.local) > _ADDRESS:
+            found[place == ADDRESS_LEVEL] = _ADDRESS + 1
         return found
 
     def only(self, names: tuple[str, ...]) -> Weights:
@@ -90,29 +80,8 @@ class Weights:
 
 
 def shared_out(pairs: Pairs, log_odds: Floats, twin: Ints | None = None) -> Floats:
-    """Probability of each pair when each record has one partner at most.
-
-    twin: for each record number the number of the person it stands for, where records of one list are the same person:
-    they do not compete.
-    """
-    odds = np.exp2(log_odds)
-    who_l, who_r = (pairs.left, pairs.right) if twin is None else (twin[pairs.left], twin[pairs.right])
-    rivals = _others(pairs.left, who_r, odds) + _others(pairs.right, who_l, odds)
-    found: Floats = odds / (1.0 + odds + rivals)
-    return found
-
-
-def _others(key: Ints, person: Ints, odds: Floats) -> Floats:
-    """For each pair: the sum of odds over the other persons that its record (`key`) could be, the best pair of each."""
-    code = key.astype(np.int64) * (int(person.max(initial=0)) + 1) + person
-    _, at = np.unique(code, return_inverse=True)
-    best = np.zeros(at.max(initial=-1) + 1)
-    np.maximum.at(best, at, odds)
-    first = np.zeros(len(best), np.int64)
-    first[at] = key
-    total = np.bincount(first, weights=best, minlength=int(key.max(initial=0)) + 1)
-    left: Floats = np.maximum(total[key] - best[at], 0.0)
-    return left
+    """Probability of each pair when each record has one partner at most (`rivals.Rivals`)."""
+    return Rivals(pairs, twin).share_out(log_odds)
 
 
 def start(sizes: tuple[int, ...]) -> tuple[Floats, ...]:
@@ -131,16 +100,33 @@ def alone(log_odds: Floats) -> Floats:
     return found
 
 
-def fit(pairs: Pairs, begin: Weights, possible: float, *, rivals: bool = True, hold: bool = False) -> Weights:
+def fit(
+    pairs: Pairs,
+    begin: Weights,
+    possible: float,
+    *,
+    rivals: bool = True,
+    hold: bool = False,
+    sides: Sides | None = None,
+) -> Weights:
     """Fit m and the prior on pairs, u held. possible: number of pairs there could be (records × records).
 
     rivals: whether a record has one partner at most. hold: keep m too, and fit the prior only (a model used again on
-    other lists). Ends after _ROUNDS, or when nothing moves by a thousandth.
+    other lists). sides: the lists of the pairs, so that the odds before comparing are those of records that nobody else
+    takes. Ends after _ROUNDS, or when nothing moves by a thousandth.
     """
     m, u, prior = begin.m, begin.u, begin.prior
+    graph = Rivals(pairs) if rivals else None
+    before = sides.start(prior) if sides is not None else None
     for _ in range(_ROUNDS):
         weight = Weights(begin.names, m, u, prior, begin.local).of(pairs)
-        p = shared_out(pairs, weight) if rivals else alone(weight)
+        if graph is None:
+            p = alone(weight)
+        elif sides is None or before is None:
+            p = graph.share_out(weight)
+        else:
+            p = graph.share_out(weight - logit(prior) + before[sides.at], _STEPS)
+            before = sides.odds(p)
         fitted = []
         for row, old in zip(pairs.levels, m, strict=True):
             known = row >= 0
@@ -156,3 +142,8 @@ def fit(pairs: Pairs, begin: Weights, possible: float, *, rivals: bool = True, h
         if done:
             break
     return Weights(begin.names, m, u, prior, begin.local)
+
+
+def logit(prior: float) -> float:
+    """log2 odds of a chance."""
+    return float(np.log2(prior / (1 - prior)))

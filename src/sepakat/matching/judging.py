@@ -1,37 +1,39 @@
 """True pairs and labels of a run: read from files by pair of lists, and what they say of its quality.
 
-Files have `left_id, right_id` (labels also `verdict`: same, different, unsure), with `left_source, right_source` where
-there are more than two lists.
+Files have `left_id, right_id` (labels also `verdict`: same, different, unsure). Where there are more than two lists
+they also have `left_source, right_source`, unless each id stands in one list only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sepakat.core import duck
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.matching import clerical, measure
 from sepakat.matching.clerical import BANDS, Pair, Review, Verdict
-from sepakat.matching.lists import duck_error
+from sepakat.matching.lists import PersonList, duck_error
 from sepakat.matching.measure import Quality, Rate
 from sepakat.matching.outcome import Matching
 
 Sources = tuple[str, str]
 Ids = tuple[str, str]
-ANY: Sources = ("", "")  # pairs of a file that does not say of which lists
 LEAST = 30  # labels from which a quality is told
 
 
-def read(path: Path, sources: tuple[str, ...], *, verdicts: bool = False) -> dict[Sources, dict[Ids, Verdict]]:
+def read(path: Path, lists: Sequence[PersonList], *, verdicts: bool = False) -> dict[Sources, dict[Ids, Verdict]]:
     """Pairs of a CSV or Parquet file by lists, the earlier list on the left. verdicts: it has that column; else every
-    pair is the same person. UserError pairs-unreadable, pairs-verdict."""
+    pair is the same person. UserError pairs-unreadable, pairs-verdict, pairs-sources (ids that stand in several lists).
+    """
+    sources = tuple(one.source for one in lists)
     con = duck.connect()
     try:
         parquet = path.suffix.lower() in (".parquet", ".pq")
@@ -54,8 +56,8 @@ def read(path: Path, sources: tuple[str, ...], *, verdicts: bool = False) -> dic
         ) from problem
     finally:
         con.close()
-    only = (sources[0], sources[-1]) if len(sources) <= 2 else ANY
-    found: dict[Sources, dict[Ids, Verdict]] = {}
+    whose = {} if named or len(sources) <= 2 else _holders(rows, lists)
+    found: dict[Sources, dict[Ids, Verdict]] = {} if len(sources) > 2 else {(sources[0], sources[-1]): {}}
     for row in rows:
         verdict = row.get("verdict", "same")
         if verdict not in clerical.VERDICTS:
@@ -65,12 +67,59 @@ def read(path: Path, sources: tuple[str, ...], *, verdicts: bool = False) -> dic
                 where=str(path),
                 code="pairs-verdict",
             )
-        of = (str(row["left_source"]), str(row["right_source"])) if named else only
         ids = (str(row["left_id"]), str(row["right_id"]))
+        if named:
+            of = (str(row["left_source"]), str(row["right_source"]))
+        else:
+            of = _of(ids, whose, path) if len(sources) > 2 else (sources[0], sources[-1])
         if of[0] in sources and of[1] in sources and sources.index(of[0]) > sources.index(of[1]):
             of, ids = of[::-1], ids[::-1]
         found.setdefault(of, {})[_ordered(of, ids)] = verdict
     return found
+
+
+def _holders(rows: Sequence[Mapping[str, Any]], lists: Sequence[PersonList]) -> dict[str, list[str]]:
+    """The lists that each id of the pairs stands in."""
+    ids = pa.array({str(row[side]) for row in rows for side in ("left_id", "right_id")}, pa.string())
+    found: dict[str, list[str]] = {}
+    for one in lists:
+        for held in ids.filter(pc.is_in(ids, value_set=one.rows["id"].combine_chunks().cast(pa.string()))).to_pylist():
+            found.setdefault(held, []).append(one.source)
+    return found
+
+
+def _of(ids: Ids, whose: Mapping[str, Sequence[str]], path: Path) -> Sources:
+    """The two lists of a pair whose file does not name them. An id that is in no list belongs to none."""
+    left, right = (whose.get(one, ("",)) for one in ids)
+    if len(left) > 1 or len(right) > 1:
+        raise UserError(
+            Text(f"`{path.name}` memuat id yang ada di beberapa daftar.", f"`{path.name}` has ids of several lists."),
+            hint=Text(
+                "Tambahkan kolom left_source dan right_source: nama daftar dari setiap id.",
+                "Add the columns left_source and right_source: the list of each id.",
+            ),
+            where=str(path),
+            code="pairs-sources",
+        )
+    return left[0], right[0]
+
+
+def strangers(pairs: Mapping[Sources, Mapping[Ids, object]], lists: Sequence[PersonList]) -> int:
+    """How many ids of these pairs stand in no list."""
+    held = {one.source: one.rows["id"].combine_chunks().cast(pa.string()) for one in lists}
+    found = 0
+    for of, some in pairs.items():
+        for side, source in enumerate(of):
+            ids = pa.array({one[side] for one in some}, pa.string())
+            found += len(ids) - (pc.sum(pc.is_in(ids, value_set=held[source])).as_py() or 0 if source in held else 0)
+    return found
+
+
+def merged(
+    first: Mapping[Sources, Mapping[Ids, Verdict]], then: Mapping[Sources, Mapping[Ids, Verdict]]
+) -> dict[Sources, dict[Ids, Verdict]]:
+    """Labels of two places together; of one pair the second counts."""
+    return {of: {**first.get(of, {}), **then.get(of, {})} for of in {**first, **then}}
 
 
 def _ordered(of: Sources, ids: Ids) -> Ids:
@@ -83,9 +132,8 @@ def linked(links: pa.Table, told: Mapping[Sources, object]) -> dict[Sources, set
     found: dict[Sources, set[Ids]] = {of: set() for of in told}
     names = ("left_source", "right_source", "left_id", "right_id")
     for a, b, left, right in zip(*(links[name].to_pylist() for name in names), strict=True):
-        of = ANY if ANY in found else (a, b)
-        if of in found:
-            found[of].add(_ordered((a, b), (left, right)))
+        if (a, b) in found:
+            found[a, b].add(_ordered((a, b), (left, right)))
     return found
 
 
@@ -115,7 +163,7 @@ def by_truth(links: pa.Table, truth: Mapping[Sources, Mapping[Ids, Verdict]]) ->
 
 def told(of: Sources) -> bool:
     """Whether these are two lists that are known by name."""
-    return of != ANY and of[0] != of[1]
+    return "" not in of and of[0] != of[1]
 
 
 def name(of: Sources) -> str:
@@ -176,14 +224,12 @@ def learn(
     if threshold is not None:
         learned = replace(learned, threshold=threshold)
     done.recalibrate(learned)
+    unaided = done.unaided()
     judged: dict[str, dict[str, Any]] = {}
     for of, some in known.items():
         if told(of) and len(reviews[of]) >= LEAST:
             used = [p for p, _ in some if p in seen]
-            now = [
-                replace(r, probability=float(done.scored.probability[p]))
-                for p, r in zip(used, reviews[of], strict=True)
-            ]
+            now = [replace(r, probability=float(p)) for p, r in zip(unaided[used], reviews[of], strict=True)]
             judged[name(of)] = flat(clerical.quality(now, verdicts, learned.threshold)) | {"by": "labels"}
     return len(places), Judged(None, judged)
 

@@ -67,9 +67,9 @@ def read(path: Path) -> Kept:
         return Kept(tuple(told["sources"]), rows.cast(SCHEMA), models.parse(told["model"], path))
     except (OSError, ValueError, KeyError) as problem:
         raise UserError(
-            Text(f"`{path.name}` bukan simpanan padanan.", f"`{path.name}` holds no kept records of a run."),
+            Text(f"`{path.name}` bukan simpanan pencocokan.", f"`{path.name}` holds no kept records of a run."),
             hint=Text(
-                "Beri berkas dari --save-records; untuk registri: last, atau nama padanannya.",
+                "Beri berkas dari --save-records; untuk registri: last, atau nama pencocokannya.",
                 "Give a file of --save-records; for registries: last, or the id of a run.",
             ),
             where=str(path),
@@ -103,7 +103,7 @@ def mark(con: Connection, kept: Kept, sources: Sequence[str], names: Sequence[st
     """
     if len(sources) != len(kept.sources):
         raise UserError(
-            Text("Padanan sebelumnya memakai daftar lain.", "The run before had other lists."),
+            Text("Pencocokan sebelumnya memakai daftar lain.", "The run before had other lists."),
             Text(f"Daftarnya: {', '.join(kept.sources)}.", f"Its lists: {', '.join(kept.sources)}."),
             Text("Beri daftar yang sama, atau jalankan tanpa --since.", "Give the same, or run without --since."),
             code="since-lists",

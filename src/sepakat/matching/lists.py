@@ -35,7 +35,7 @@ class PersonList:
 
 def read_file(path: Path, source: str | None = None) -> PersonList:
     """A plain list. UserError: list-none (no such file), list-kind (neither CSV nor Parquet), list-unreadable,
-    list-columns (neither names nor numbers), list-ids (an id twice)."""
+    list-empty (not even a heading), list-columns (neither names nor numbers), list-ids (an id twice)."""
     name = source or path.stem
     if not path.is_file():
         raise UserError(
@@ -85,6 +85,16 @@ def _rows(con: Connection, path: Path) -> pa.Table:
             code="list-kind",
         )
     con.execute("SET preserve_insertion_order=true")
+    if not path.stat().st_size:
+        raise UserError(
+            Text(f"Berkas `{path.name}` kosong.", f"The file `{path.name}` is empty."),
+            hint=Text(
+                f"Baris pertama memuat nama kolom: {', '.join(COLUMNS)}.",
+                f"The first line has the names of the columns: {', '.join(COLUMNS)}.",
+            ),
+            where=str(path),
+            code="list-empty",
+        )
     found = {str(r[0]).strip().lower(): str(r[0]) for r in con.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     if not any(c in found for c in TELLING):
         raise UserError(
@@ -93,11 +103,16 @@ def _rows(con: Connection, path: Path) -> pa.Table:
             where=str(path),
             code="list-columns",
         )
-    shown = [
-        f"nullif(trim({duck.identifier(found[c])}::VARCHAR), '') AS {c}" if c in found else f"NULL::VARCHAR AS {c}"
-        for c in COLUMNS
-    ]
+    shown = [_column(c, found.get(c)) for c in COLUMNS]
     return duck.arrow(con, f"SELECT {', '.join(shown)} FROM {source}")
+
+
+def _column(name: str, given: str | None) -> str:
+    """A column as text, blank as null. An id comes back as it was given: spaces in it are its own."""
+    if given is None:
+        return f"NULL::VARCHAR AS {name}"
+    text = f"{duck.identifier(given)}::VARCHAR"
+    return f"CASE WHEN trim({text}) <> '' THEN {text if name == 'id' else f'trim({text})'} END AS {name}"
 
 
 def _checked(rows: pa.Table, path: Path) -> pa.Table:

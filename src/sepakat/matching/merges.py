@@ -72,22 +72,19 @@ def in_force(log: Sequence[Entry], on: dt.datetime | None = None) -> list[Entry]
 
 
 def person(log: Sequence[Entry], record: Record, on: dt.datetime | None = None) -> Record:
-    """The record that stands for this one's person (at a moment): itself where it is in no merge."""
-    standing = {e.other: e.kept for e in in_force(log, on)}
-    seen = {record}
-    while record in standing and standing[record] not in seen:
-        record = standing[record]
-        seen.add(record)
+    """The record that stands for this one's person (at a moment): itself where it is in no merge.
+
+    A merge joins whole persons: whoever stands for `other` comes under whoever stands for `kept`.
+    """
+    above: dict[Record, Record] = {}
+    for entry in in_force(log, on):
+        kept, other = _top(above, entry.kept), _top(above, entry.other)
+        if kept != other:
+            above[other] = kept
+    return _top(above, record)
+
+
+def _top(above: dict[Record, Record], record: Record) -> Record:
+    while record in above:
+        record = above[record]
     return record
-
-
-def records(log: Sequence[Entry], record: Record, on: dt.datetime | None = None) -> list[Record]:
-    """Every record of the same person (at a moment), sorted; the record itself among them."""
-    top = person(log, record, on)
-    every = {side for e in in_force(log, on) for side in (e.kept, e.other)} | {record}
-    return sorted(one for one in every if person(log, one, on) == top)
-
-
-def history(log: Sequence[Entry], record: Record) -> list[Entry]:
-    """All entries that touched this record, oldest first: merges and their taking back."""
-    return [e for e in log if record in (e.kept, e.other)]

@@ -1,7 +1,7 @@
 """The model file: what was trained, on what, and from which probability on a pair is a link. Reviewable JSON.
 
 `splink` holds it as Splink's own settings, so that it can be opened and looked at with Splink too. `setempat` (u among
-people of one village, and of one family) is what Splink does not know.
+people of one village, of one family, and of one address) is what Splink does not know.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How alike two different people of one village, or of one family, are: more than two of anywhere.
+"""How alike two different people of one village, of one family, or of one address, are: more than two of anywhere.
 
 Brothers share a name and an address, neighbours a family name, and numbers issued in one district begin alike. Taking
 these agreements for chance anywhere would make one person of two. Inside one list, records of one village are different
@@ -7,7 +7,7 @@ people, so how often they agree is simply counted there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -24,13 +24,14 @@ _FIRM = 50.0  # pairs that the chances of anywhere count for, so that few neighb
 _KINDS = (
     ("desa", "coalesce(l.kk <> r.kk, TRUE)", 3),
     ("kk", "TRUE", 4),
+    ("coalesce(desa, '') || '|' || alamat", "TRUE", 4),  # where family cards are missing, who lives together
 )
 
 
 def local_agreement(
     con: Connection, comparer: Comparer, anywhere: Weights, read: Callable[[Connection, tuple[str, ...]], Pairs]
 ) -> tuple[tuple[Floats, ...], ...]:
-    """u by level for two people of one village, and of one family; empty where places are not compared.
+    """u by level for two people of one village, of one family, and of one address; empty where places are not compared.
 
     anywhere: weights fitted without this; what they take for someone listed twice counts for as little as it is likely
     to be two people. read: gives the pairs of the table `banding`.
@@ -49,7 +50,7 @@ def local_agreement(
             WHERE {condition} ORDER BY hash(l.uid, r.uid) LIMIT {_PAIRS}""")
         comparer.compare("tetangga", "banding")
         pairs = read(con, anywhere.names)
-        two = 1.0 - alone(anywhere.of(pairs))
+        two = np.where(told_apart(names, pairs), 1.0 - alone(anywhere.of(pairs)), 1.0)
         two[_alike(names, pairs)] = 0.0
         found.append(tuple(_shares(one, row, two) for one, row in zip(u, pairs.levels, strict=True)))
     place = names.index(comparing.PLACE.name)
@@ -58,13 +59,25 @@ def local_agreement(
     )
 
 
-def _alike(names: list[str], pairs: Pairs) -> npt.NDArray[np.bool_]:
-    """Pairs that agree in both name and birth date: one person twice, whatever the weights say."""
-    alike = np.ones(len(pairs), bool)
-    for one in (comparing.NAME, comparing.BORN):
+def told_apart(names: Sequence[str], pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Pairs of which something is known that father and son, or namesakes next door, do not share: date of birth or
+    number. Without it two records of one list that look alike are taken for two people: lists name most people once."""
+    found = np.zeros(len(pairs), bool)
+    for one in (comparing.BORN, comparing.NUMBER):
         if one.name in names:
-            level = pairs.levels[names.index(one.name)]
-            alike &= (level >= len(one.levels) - 3) | (level < 0)
+            found |= pairs.levels[names.index(one.name)] >= 0
+    return found
+
+
+def _alike(names: Sequence[str], pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Pairs that agree in both name and birth date: one person twice, whatever the weights say."""
+    if comparing.BORN.name not in names:
+        return np.zeros(len(pairs), bool)
+    born = pairs.levels[names.index(comparing.BORN.name)]
+    alike: npt.NDArray[np.bool_] = born >= len(comparing.BORN.levels) - 3
+    if comparing.NAME.name in names:
+        level = pairs.levels[names.index(comparing.NAME.name)]
+        alike &= (level >= len(comparing.NAME.levels) - 3) | (level < 0)
     return alike
 
 

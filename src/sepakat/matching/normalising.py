@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sepakat.core.duck import Connection
-from sepakat.matching import names
+from sepakat.matching import names, sexes
 from sepakat.matching.lists import COLUMNS, PersonList
 
 _PLACEHOLDER_ROWS = 6  # a number that this many rows of one list share is no one's number
@@ -16,9 +16,10 @@ def load(con: Connection, lists: Sequence[PersonList]) -> None:
     """Make `rec` (uid INTEGER, sumber SMALLINT = position in `lists`, id, and normalised columns) in `con`.
 
     nama: words as written. kunci: folded words, sorted. rapat: folded words, in order, without spaces. kata: folded
-    words. depan: the first folded word. lahir DATE, th/bl/hr its parts. jk `1`/`2`/other text. nik, kk: letters and
-    digits. desa: as given. alamat: letters and digits. rumah: the household, by family id or
-    family card. tuntas: bits of the lists in which its partner is known (filled by `run`). baru: not in the run before.
+    words. depan: the first folded word. lahir DATE, th/bl/hr its parts. jk `1` man, `2` woman, or a code of one's own
+    (`sexes`). nik, kk: letters and digits. desa: as given. alamat: letters and digits. rumah: the household, by family
+    id or family card. tuntas: bits of the lists in which its partner is known (filled by `run`). baru: not in the run
+    before.
     """
     parts = []
     for number, one in enumerate(lists):
@@ -69,16 +70,14 @@ def _fields(con: Connection) -> None:
         SELECT uid, sumber, id, CASE WHEN NOT {absent} THEN {names.cleaned("nama")} END AS nama,
                CASE WHEN try_cast(left(tanggal_lahir, 10) AS DATE) BETWEEN DATE '1850-01-01' AND DATE '2200-01-01'
                     THEN try_cast(left(tanggal_lahir, 10) AS DATE) END AS lahir,
-               CASE WHEN upper(left(jenis_kelamin, 1)) IN ('1', 'L', 'M') THEN '1'
-                    WHEN upper(left(jenis_kelamin, 1)) IN ('2', 'P', 'F', 'W') THEN '2'
-                    WHEN jenis_kelamin <> '' AND jenis_kelamin NOT IN ('0', '9') THEN upper(left(jenis_kelamin, 1))
-                    END AS jk,
+               {sexes.SQL} AS jk,
                {number("nik")} AS nik, {number("no_kk")} AS kk,
                nullif(upper(trim(kode_desa)), '') AS desa,
                nullif(trim(regexp_replace(upper(strip_accents(alamat)), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')), '')
                AS alamat,
                rumah
         FROM mentah""")
+    sexes.settle(con, "bidang")
     for column, most in (("nik", _PLACEHOLDER_ROWS), ("kk", 40)):
         con.execute(f"""
             UPDATE bidang SET {column} = NULL WHERE {column} IN (

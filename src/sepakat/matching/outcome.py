@@ -7,32 +7,44 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.lake import Lake
-from sepakat.matching import clusters, explaining, keeping, registered, store
+from sepakat.matching import clusters, decided, explaining, keeping, registered, store
 from sepakat.matching.fitting import Floats, Pairs
 from sepakat.matching.lists import PersonList
 from sepakat.matching.model import Model
 
 MODEL = "model"
 _WHO = ("left_source", "left_id", "right_source", "right_id")
+PLACES = 6  # digits of a probability as it is shown, and held against the threshold
 _NEAR = 0.02  # pairs below this are not worth a look
 
 
 @dataclass(frozen=True)
 class Scored:
     """Pairs that were worth keeping, by uid. weight: log2 odds before rivals. stated: probability after; probability:
-    as calibrated, where the model is. rule: a step of the cascade or `model`."""
+    as calibrated, where the model is, and with what people settled. rule: a step of the cascade, `model`, or `diputus`.
+    given, said: `stated` where settled pairs are rivals no more, and what was settled (`decided.SAME`, `DIFFERENT`, 0);
+    None where nothing was.
+    """
 
     pairs: Pairs
     weight: Floats
     probability: Floats
     rule: list[str]
     stated: Floats
+    given: Floats | None = None
+    said: npt.NDArray[np.int8] | None = None
+
+
+def certain_rules(rules: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether the cascade linked each pair."""
+    return np.array([rule not in (MODEL, decided.RULE) for rule in rules], bool)
 
 
 class Matching:
@@ -44,6 +56,7 @@ class Matching:
         self.con, self.lists, self.within, self.since = con, tuple(lists), within, since
         self.by_rule: dict[str, int] = {}
         self.compared = 0  # pairs looked at; with `since` only those of new or changed records
+        self.decided: decided.Placed
         self.model: Model
         self.scored: Scored
 
@@ -57,7 +70,7 @@ class Matching:
         """left_source, left_id, right_source, right_id, probability, rule, in the order of the lists; at or above the
         threshold (that of the model unless given)."""
         s, least = self.scored, self.model.threshold if threshold is None else threshold
-        at = np.nonzero(s.probability >= least)[0]
+        at = np.nonzero(np.round(s.probability, PLACES) >= least)[0]
         self.con.register(
             "tautan",
             pa.table(
@@ -74,7 +87,7 @@ class Matching:
             self.con,
             f"""SELECT list_extract([{sources}], l.sumber + 1) AS left_source, l.id AS left_id,
                        list_extract([{sources}], r.sumber + 1) AS right_source, r.id AS right_id,
-                       round(probability, 6) AS probability, rule
+                       round(probability, {PLACES}) AS probability, rule
                 FROM tautan JOIN rec l ON l.uid = uid_l JOIN rec r ON r.uid = uid_r ORDER BY uid_l, uid_r""",
         )
         self.con.unregister("tautan")
@@ -83,7 +96,7 @@ class Matching:
     def explanations(self, threshold: float | None = None) -> Iterator[dict[str, Any]]:
         """For each link its ids and its explanation (`explaining.Explanation.as_dict`), in the order of `links`."""
         s, least = self.scored, self.model.threshold if threshold is None else threshold
-        at = np.nonzero(s.probability >= least)[0]
+        at = np.nonzero(np.round(s.probability, PLACES) >= least)[0]
         for row, link in zip(at.tolist(), self.links(threshold).to_pylist(), strict=True):
             found = explaining.explain(
                 self.model.weights,
@@ -106,35 +119,54 @@ class Matching:
         s = self.scored
         source = self.con.sql("SELECT sumber FROM rec ORDER BY uid").to_arrow_table()["sumber"].to_numpy()
         source = source.astype(np.int64)
-        at = np.nonzero(s.probability >= self.model.threshold)[0]
+        at = np.nonzero(np.round(s.probability, PLACES) >= self.model.threshold)[0]
         left, right = s.pairs.left[at] - 1, s.pairs.right[at] - 1  # uid counts from 1
-        label = clusters.connected(len(source), left, right, s.probability[at], source)
+        two = np.nonzero(s.said == decided.DIFFERENT)[0] if s.said is not None else np.zeros(0, np.int64)
+        apart = (s.pairs.left[two] - 1, s.pairs.right[two] - 1)
+        label = clusters.connected(len(source), left, right, s.probability[at], source, apart)
         ids = self.con.sql("SELECT id FROM rec ORDER BY uid").to_arrow_table()["id"]
         names = pa.array([one.source for one in self.lists])
         now = pa.table({"source": names.take(pa.array(source)), "id": ids, "cluster": label})
         return clusters.keep_ids(now, before)
 
     def recalibrate(self, model: Model) -> None:
-        """Probabilities and threshold of another calibration of the model; links by rule keep theirs."""
-        s = self.scored
-        certain = np.array([rule != MODEL for rule in s.rule], bool)
-        made = model.calibration.of(s.stated) if model.calibration else s.stated
-        self.scored = replace(s, probability=np.where(certain, s.stated, made))
-        self.model = model
+        """Probabilities and threshold of another calibration of the model; links by rule keep theirs, and what people
+        settled stays so."""
+        self.model, s = model, self.scored
+        found = self._calibrated(s.stated if s.given is None else s.given)
+        if s.said is not None:
+            found = np.where(s.said == decided.SAME, 1.0, np.where(s.said == decided.DIFFERENT, 0.0, found))
+        self.scored = replace(s, probability=found)
+
+    def unaided(self) -> Floats:
+        """Probabilities as they would be if nobody had settled anything: what labels are held against."""
+        return self._calibrated(self.scored.stated)
+
+    def _calibrated(self, stated: Floats) -> Floats:
+        curve = self.model.calibration
+        return stated if curve is None else np.where(certain_rules(self.scored.rule), stated, curve.of(stated))
 
     def records(self) -> keeping.Kept:
         """What the next run needs to compare only what is new."""
         sources = tuple(one.source for one in self.lists)
         return keeping.Kept(sources, keeping.records(self.con, self.scored.pairs), self.model)
 
-    def keep(self, lake: Lake, release_id: str, quality: dict[str, Any] | None = None) -> store.Run:
-        """Keep the run in the lake; every list must be a registry. Clusters keep the ids of the run before."""
+    def keep(
+        self,
+        lake: Lake,
+        release_id: str,
+        quality: dict[str, Any] | None = None,
+        learned: dict[str, Any] | None = None,
+    ) -> store.Run:
+        """Keep the run in the lake; every list must be a registry. Clusters keep the ids of the run before. learned:
+        what labels taught it, for the manifest."""
         facts = {
             "by_rule": self.by_rule,
             "compared": self.compared,
             "since": self.since.run if self.since else None,
             "quality": quality or {},
             "data": {one.source: one.hash for one in self.lists},
+            **(learned or {}),
         }
         return store.write(
             lake,
@@ -146,6 +178,7 @@ class Matching:
             self.clusters(self._before(lake, release_id)),
             facts,
             self.records().rows,
+            self.decided.rows,
         )
 
     def _before(self, lake: Lake, release_id: str) -> pa.Table | None:

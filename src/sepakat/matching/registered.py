@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
-
 from sepakat.core import duck
 from sepakat.core.errors import UserError, nearest
 from sepakat.core.grants import Grant
@@ -80,8 +78,3 @@ def _hash(release: Release, table: str) -> str:
     known = release.manifest.get("vault", {})
     text = " ".join(f"{name}={known[name]['logical']}" for name in sorted(known) if name.startswith(f"{table}/"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def with_rows(one: PersonList, rows: pa.Table) -> PersonList:
-    """The list with other rows (a selection)."""
-    return PersonList(one.source, rows, one.hash, one.registered)

@@ -19,14 +19,16 @@ from sepakat.matching import (
     blocking,
     cascade,
     comparing,
+    decided,
     fitting,
     keeping,
     neighbours,
     normalising,
+    sharing,
     splinking,
     villages,
 )
-from sepakat.matching.fitting import Floats, Ints, Pairs, Weights
+from sepakat.matching.fitting import Pairs, Weights
 from sepakat.matching.keeping import Kept
 from sepakat.matching.lists import PersonList
 from sepakat.matching.model import Model
@@ -36,8 +38,7 @@ THRESHOLD = 0.5
 TRAINING = 60_000  # records whose pairs the model is fitted on, at most
 _CHUNK = 2_000_000  # pairs compared at a time
 _KEEP = -10.0  # log2 odds below which a pair is forgotten
-_CERTAIN = 0.98  # least probability of a link by the cascade
-_VETO = 0.05  # probability of a pair whose number agrees while name and birth date do not
+_SURE = 80.0  # log2 odds of what people settled: beyond those of any comparison
 
 
 def match(
@@ -46,16 +47,24 @@ def match(
     threshold: float | None = None,
     model: Model | None = None,
     since: Kept | None = None,
+    told: pa.Table | None = None,
     spill: Path | None = None,
     progress: Progress = SILENT,
 ) -> Matching:
     """Match two or more lists, or find those who are twice in one. model: one trained before, else one is trained.
     threshold: least probability of a link; that of the model, or THRESHOLD, unless given. since: what a run before kept
-    of the same lists: only records that are new or changed are compared, with its model.
+    of the same lists: only records that are new or changed are compared, with its model. told: what people settled
+    before (`decided.TOLD`): such a pair is joined, or kept apart, whatever else is known of it.
 
-    UserError nothing-to-compare where no column has values in two lists; since-lists.
+    UserError nothing-to-compare where no column has values in two lists; since-lists; since-model where both are given.
     """
     within = len(lists) == 1
+    if since is not None and model is not None:
+        raise UserError(
+            Text("Pencocokan lanjutan memakai model pencocokan sebelumnya.", "A run since another uses its model."),
+            hint=Text("Hilangkan --model, atau jalankan tanpa --since.", "Leave --model out, or run without --since."),
+            code="since-model",
+        )
     model = since.model if since is not None else model
     con = duck.connect(spill)
     con.execute("SET preserve_insertion_order=true")
@@ -63,6 +72,10 @@ def match(
     with progress.step(Text("Menormalkan nama dan tanggal", "Normalising names and dates")):
         normalising.load(con, lists)
         villages.align(con, len(lists))
+        told = told if told is not None else decided.TOLD.empty_table()
+        done.decided = decided.place(con, [one.source for one in lists], told, within=within)
+    if sum(one.rows.num_rows > 0 for one in lists) < (1 if within else 2):
+        return _nothing(done, threshold, model)
     used = _comparable(con, within)
     if model is not None:
         used = tuple(c for c in used if c.name in model.weights.names)
@@ -77,10 +90,11 @@ def match(
             comparer = splinking.Comparer(con, used, {k: v["u"] for k, v in weights.chances().items()})
         else:
             weights, training, comparer = _train(con, used, within, model)
-    with progress.step(Text("Membandingkan pasangan", "Comparing pairs")) as step:
+    with progress.step(Text("Membandingkan pasangan", "Comparing pairs")):
         blocking.pairs(con, "rec", within=within)
         con.execute(
-            "INSERT INTO pasangan SELECT uid_l, uid_r FROM tautan_pasti ANTI JOIN pasangan USING (uid_l, uid_r)"
+            "INSERT INTO pasangan SELECT DISTINCT uid_l, uid_r FROM (FROM tautan_pasti SELECT uid_l, uid_r "
+            "UNION ALL FROM diputus SELECT uid_l, uid_r) ANTI JOIN pasangan USING (uid_l, uid_r)"
         )
         if old is not None:
             con.register("pasangan_lama", pa.table({"uid_l": old.left, "uid_r": old.right}))
@@ -90,21 +104,19 @@ def match(
             )
             con.unregister("pasangan_lama")
         done.compared = int(con.sql("SELECT count(*) FROM pasangan").fetchall()[0][0])
-        pairs = _compare(con, comparer, weights, step)
+        pairs = _compare(con, comparer, weights, done.decided)
         if old is not None:
             pairs = _joined([pairs, old])
-    weight = weights.of(pairs)
-    probability = fitting.alone(weight) if within else _probabilities(con, comparer, weights, pairs, weight)
-    rules = _rules(con, pairs)
-    certain = np.array([rule != MODEL for rule in rules], bool)
-    probability = np.where(certain, np.maximum(probability, _CERTAIN), probability)
-    probability = np.where(_only_number(used, pairs) & ~certain, np.minimum(probability, _VETO), probability)
-    stated = probability
-    if model is not None and model.calibration is not None:
-        probability = np.where(certain, probability, model.calibration.of(probability))
-    done.scored = Scored(pairs, weight, probability, rules, stated)
+    weight, rules, said = weights.of(pairs), sharing.rules_of(con, pairs), sharing.said(done.decided, pairs)
+    veto = sharing.only_number(used, pairs)
+    stated = given = sharing.stated(con, comparer, weights, pairs, weight, rules, veto, within)
+    if said.any():
+        sure = np.where(said == 0, weight, _SURE * said)
+        given = sharing.stated(con, comparer, weights, pairs, sure, rules, veto, within)
+        rules = [decided.RULE if s == decided.SAME and r == MODEL else r for r, s in zip(rules, said, strict=True)]
+    done.scored = Scored(pairs, weight, stated, rules, stated, given, said)
     hashes = {one.source: one.hash for one in lists}
-    done.model = Model(
+    made = Model(
         weights,
         threshold if threshold is not None else model.threshold if model else THRESHOLD,
         model.made if model else dt.date.today(),
@@ -112,6 +124,20 @@ def match(
         model.data if model else hashes,
         model.calibration if model else None,
     )
+    done.recalibrate(made)
+    return done
+
+
+def _nothing(done: Matching, threshold: float | None, model: Model | None) -> Matching:
+    """The outcome of lists of which one, or none, has a row: no pair, no link, which is no mistake."""
+    none = np.zeros(0)
+    ids = np.zeros(0, np.int64)
+    done.by_rule = {step.name: 0 for step in cascade.STEPS}
+    done.scored = Scored(Pairs(ids, ids, np.zeros((0, 0), np.int8), none), none, none, [], none)
+    least = threshold if threshold is not None else model.threshold if model else THRESHOLD
+    hashes = {one.source: one.hash for one in done.lists}
+    empty = Weights((), (), (), 0.0)
+    done.recalibrate(replace(model, threshold=least) if model else Model(empty, least, dt.date.today(), {}, hashes))
     return done
 
 
@@ -133,15 +159,17 @@ def _comparable(con: Connection, within: bool) -> tuple[comparing.Comparison, ..
 
 
 def _mark_done(con: Connection, within: bool) -> None:
-    """Set the bit of a list on each record that the cascade has linked to it. Inside one list nobody is done: there
-    may be a third."""
+    """Set the bit of a list on each record that the cascade has linked to it, where people do not say otherwise. Inside
+    one list nobody is done: there may be a third."""
     if within:
         return
     con.execute("""
         UPDATE rec SET tuntas = d.bits FROM (
+            WITH t AS (SELECT uid_l, uid_r FROM tautan_pasti ANTI JOIN (FROM diputus WHERE said < 0)
+                       USING (uid_l, uid_r))
             SELECT uid, bit_or(1::BIGINT << lawan) AS bits FROM (
-                SELECT uid_l AS uid, r.sumber AS lawan FROM tautan_pasti JOIN rec r ON r.uid = uid_r
-                UNION ALL SELECT uid_r, l.sumber FROM tautan_pasti JOIN rec l ON l.uid = uid_l)
+                SELECT uid_l AS uid, r.sumber AS lawan FROM t JOIN rec r ON r.uid = uid_r
+                UNION ALL SELECT uid_r, l.sumber FROM t JOIN rec l ON l.uid = uid_l)
             GROUP BY uid) d
         WHERE d.uid = rec.uid""")
 
@@ -178,15 +206,17 @@ def _train(
     blocking.pairs(con, "rec_latih", within=within)
     comparer = splinking.Comparer(con, used, {n: [float(x) for x in v[::-1]] for n, v in zip(names, u, strict=True)})
     comparer.compare("pasangan", "banding")
-    pairs = _pairs(con, names)
-    possible = max(2.0, _possible(sizes, within) * (1 - (1 - share) ** 2))
+    pairs = splinking.compared(con, names)
+    part = 1 - (1 - share) ** 2  # of all pairs, those with a record of the sample
+    possible = max(2.0, _possible(sizes, within) * part)
+    between = None if within else sharing.sides(con, pairs, part)
     begin = Weights(names, m, u, min(0.3, max(1.0, 0.2 * share * min(sizes)) / possible))
     if model is None:
-        first = fitting.fit(pairs, begin, possible, rivals=not within)
-        begin = replace(first, local=neighbours.local_agreement(con, comparer, first, _pairs))
+        first = fitting.fit(pairs, begin, possible, rivals=not within, sides=between)
+        begin = replace(first, local=neighbours.local_agreement(con, comparer, first, splinking.compared))
     else:
         begin = replace(begin, local=model.weights.local_of(names))
-    weights = fitting.fit(pairs, begin, possible, rivals=not within, hold=model is not None)
+    weights = fitting.fit(pairs, begin, possible, rivals=not within, hold=model is not None, sides=between)
     facts = {
         "catatan": sum(sizes),
         "catatan_latih": round(share * sum(sizes)),
@@ -196,19 +226,9 @@ def _train(
     return weights, facts, comparer
 
 
-def _pairs(con: Connection, names: tuple[str, ...], keep: str = "TRUE") -> Pairs:
-    """Rows of the table `banding` as arrays, in order of uid."""
-    data = duck.arrow(con, f"SELECT * FROM banding WHERE {keep} ORDER BY uid_l, uid_r")
-    return Pairs(
-        data["uid_l"].to_numpy().astype(np.int64),
-        data["uid_r"].to_numpy().astype(np.int64),
-        np.array([data[name].to_numpy() for name in names], np.int8).reshape(len(names), data.num_rows),
-        data["langka"].to_numpy().astype(np.float64),
-    )
-
-
-def _compare(con: Connection, comparer: splinking.Comparer, weights: Weights, step: object) -> Pairs:
-    """Compare the table `pasangan` chunk by chunk; keep pairs that are not hopeless."""
+def _compare(con: Connection, comparer: splinking.Comparer, weights: Weights, settled: decided.Placed) -> Pairs:
+    """Compare the table `pasangan` chunk by chunk; keep pairs that are not hopeless, linked by rule, or settled."""
+    sure = con.sql("SELECT uid_l, uid_r FROM tautan_pasti").fetchnumpy()
     total = int(con.sql("SELECT count(*) FROM pasangan").fetchall()[0][0])
     chunks = max(1, -(-total // _CHUNK))
     kept = []
@@ -217,14 +237,11 @@ def _compare(con: Connection, comparer: splinking.Comparer, weights: Weights, st
             f"CREATE OR REPLACE TEMP TABLE potong AS SELECT * FROM pasangan WHERE hash(uid_l) % {chunks} = {chunk}"
         )
         comparer.compare("potong", "banding")
-        part = _pairs(con, weights.names)
-        kept.append(_only(part, weights.of(part) > _KEEP))
+        part = splinking.compared(con, weights.names)
+        held = part.among(sure["uid_l"], sure["uid_r"]) | (sharing.said(settled, part) != 0)
+        kept.append(part.only((weights.of(part) > _KEEP) | held))
     con.execute("DROP TABLE IF EXISTS potong")
     return _joined(kept)
-
-
-def _only(pairs: Pairs, keep: np.ndarray) -> Pairs:
-    return Pairs(pairs.left[keep], pairs.right[keep], pairs.levels[:, keep], pairs.rare[keep])
 
 
 def _joined(parts: Sequence[Pairs]) -> Pairs:
@@ -236,53 +253,3 @@ def _joined(parts: Sequence[Pairs]) -> Pairs:
         np.concatenate([p.levels for p in parts], axis=1)[:, order],
         np.concatenate([p.rare for p in parts])[order],
     )
-
-
-def _probabilities(
-    con: Connection, comparer: splinking.Comparer, weights: Weights, pairs: Pairs, weight: Floats
-) -> Floats:
-    """Shared out among rivals of one and the same list, list pair by list pair."""
-    source = np.concatenate([[0], con.sql("SELECT sumber FROM rec ORDER BY uid").to_arrow_table()["sumber"].to_numpy()])
-    sides = source[pairs.left].astype(np.int64) * 64 + source[pairs.right]
-    person = _same_list_twins(con, comparer, weights, pairs, weight, source)
-    found = np.zeros(len(pairs))
-    for side in np.unique(sides):
-        at = sides == side
-        found[at] = fitting.shared_out(_only(pairs, at), weight[at], person)
-    return found
-
-
-def _same_list_twins(
-    con: Connection, comparer: splinking.Comparer, weights: Weights, pairs: Pairs, weight: Floats, source: np.ndarray
-) -> Ints:
-    """For each uid the smallest uid of its own list that is clearly the same person, among records that share a
-    likely partner: someone listed twice is no rival of himself."""
-    person = np.arange(len(source), dtype=np.int64)
-    strong = weight > 0
-    con.register("kuat", pa.table({"a": pairs.left[strong], "b": pairs.right[strong]}))
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE kembar AS
-        WITH k AS (SELECT a, b FROM kuat UNION ALL SELECT b, a FROM kuat)
-        SELECT DISTINCT x.b::INTEGER AS uid_l, y.b::INTEGER AS uid_r FROM k x JOIN k y ON x.a = y.a AND x.b < y.b
-        JOIN rec l ON l.uid = x.b JOIN rec r ON r.uid = y.b WHERE l.sumber = r.sumber""")
-    con.unregister("kuat")
-    if comparer.compare("kembar", "banding"):
-        twins = _pairs(con, weights.names)
-        for left, right in zip(*(side[weights.of(twins) > 10] for side in (twins.left, twins.right)), strict=True):
-            person[right] = min(person[right], person[left])
-    return person
-
-
-def _rules(con: Connection, pairs: Pairs) -> list[str]:
-    """For each pair the step of the cascade that linked it, or `model`."""
-    known = {(a, b): rule for a, b, rule in con.sql("SELECT uid_l, uid_r, rule FROM tautan_pasti").fetchall()}
-    return [known.get(pair, MODEL) for pair in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)]
-
-
-def _only_number(used: tuple[comparing.Comparison, ...], pairs: Pairs) -> np.ndarray:
-    """Pairs whose number agrees while name and birth date do not: the number is someone else's."""
-    at = {one.name: n for n, one in enumerate(used)}
-    if not {"nik", "nama", "lahir"} <= set(at):
-        return np.zeros(len(pairs), bool)
-    nik, name, born = (pairs.levels[at[c]] for c in ("nik", "nama", "lahir"))
-    return (nik == len(comparing.NUMBER.levels)) & (name >= 0) & (name <= 1) & (born >= 0) & (born <= 2)

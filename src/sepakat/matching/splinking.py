@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.matching.comparing import NUMBER, Comparison
+from sepakat.matching.fitting import Pairs
 
 _PAIRS = 1_000_000  # for u: skewed names make an uncapped training explode
 _SEED = 7
@@ -116,6 +118,17 @@ class Comparer:
         )
         scored.drop_table_from_database_and_remove_from_cache()
         return int(self._con.sql(f"SELECT count(*) FROM {into}").fetchall()[0][0])
+
+
+def compared(con: Connection, names: tuple[str, ...]) -> Pairs:
+    """Rows of the table `banding` as arrays, in order of uid."""
+    data = duck.arrow(con, "SELECT * FROM banding ORDER BY uid_l, uid_r")
+    return Pairs(
+        data["uid_l"].to_numpy().astype(np.int64),
+        data["uid_r"].to_numpy().astype(np.int64),
+        np.array([data[name].to_numpy() for name in names], np.int8).reshape(len(names), data.num_rows),
+        data["langka"].to_numpy().astype(np.float64),
+    )
 
 
 def _linker(con: Connection, comparisons: Sequence[Comparison], wanted: dict[str, Any]) -> Any:

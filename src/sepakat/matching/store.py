@@ -27,6 +27,7 @@ from sepakat.matching.model import Model
 from sepakat.matching.model import read as read_model
 
 FOLDER = "matching"
+_RUN = "-padan-"
 SCHEMA = 1
 LINKS = pa.schema(
     [
@@ -115,7 +116,7 @@ def records(lake: Lake, run: Run, holder: Grant) -> Kept:
     those of the vault."""
     if not has_records(lake, run):
         raise UserError(
-            Text(f"Catatan padanan `{run.id}` tidak tersimpan lagi.", f"The records of run `{run.id}` are not kept."),
+            Text(f"Catatan pencocokan `{run.id}` tidak tersimpan lagi.", f"Run `{run.id}` has no records."),
             hint=Text("Pakai --since last, atau jalankan tanpa --since.", "Use --since last, or run without --since."),
             code="run-records",
         )
@@ -131,6 +132,11 @@ def runs(lake: Lake, release_id: str | None = None) -> list[Run]:
     return [run for run in every if release_id is None or run.release == release_id]
 
 
+def release_of(run_id: str) -> str:
+    """Id of the release of a run, by the run's own."""
+    return run_id.partition(_RUN)[0]
+
+
 def latest(lake: Lake, release_id: str | None = None) -> Run | None:
     """The last run, of a release where its id is given; None where there is none."""
     known = runs(lake, release_id)
@@ -143,7 +149,7 @@ def run(lake: Lake, run_id: str) -> Run:
         if one.id == run_id:
             return one
     raise UserError(
-        Text(f"Padanan `{run_id}` tidak ada.", f"There is no matching run `{run_id}`."),
+        Text(f"Pencocokan `{run_id}` tidak ada.", f"There is no matching run `{run_id}`."),
         hint=Text("Jalankan `sepakat match regsosek dtks p3ke`.", "Run `sepakat match regsosek dtks p3ke`."),
         code="run-unknown",
     )
@@ -167,8 +173,8 @@ def write(
     with lake.writing("match"):
         home = lake.path / FOLDER
         home.mkdir(exist_ok=True)
-        taken = [int(p.name.rsplit("-", 1)[1]) for p in home.glob(f"{release_id}-padan-*")]
-        name = f"{release_id}-padan-{max(taken, default=0) + 1:03d}"
+        taken = [int(p.name.rsplit("-", 1)[1]) for p in home.glob(f"{release_id}{_RUN}*")]
+        name = f"{release_id}{_RUN}{max(taken, default=0) + 1:03d}"
         with lake.scratch("match") as work:
             made = work / name
             made.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from sepakat.cli.groups import Settings, pass_settings
 from sepakat.cli.options import lake_option, release_option
-from sepakat.cli.output import emit_one, format_option
+from sepakat.cli.output import emit_one, format_option, note
 from sepakat.core import Text
 
 ORDER = 57
@@ -38,6 +39,7 @@ ORDER = 57
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
+    callback=lambda _, __, value: _number(value),
     help=str(Text("Peluang terkecil sebuah padanan [0,5].", "Least probability of a link [0.5].")),
 )
 @click.option(
@@ -58,10 +60,20 @@ ORDER = 57
     ),
 )
 @click.option(
+    "--decisions/--no-decisions",
+    default=True,
+    help=str(
+        Text(
+            "Pakai keputusan pemeriksa di laman untuk registri: pasangannya disatukan atau dipisah, dan menjadi label.",
+            "Use what reviewers settled on the site, for registries: pairs are joined or parted, and become labels.",
+        )
+    ),
+)
+@click.option(
     "--since",
     help=str(
         Text(
-            "Bandingkan hanya catatan baru atau berubah: last, nama padanan, atau berkas dari --save-records.",
+            "Bandingkan hanya catatan baru atau berubah: last, nama pencocokan, atau berkas dari --save-records.",
             "Compare only new or changed records: last, the id of a run, or a file of --save-records.",
         )
     ),
@@ -104,6 +116,7 @@ def command(
     threshold: float | None,
     truth: Path | None,
     labels: Path | None,
+    decisions: bool,
     since: str | None,
     save_records: Path | None,
     model_file: Path | None,
@@ -113,32 +126,37 @@ def command(
     fmt: str,
 ) -> None:
     from sepakat import matching
-    from sepakat.matching import files, judging, model
+    from sepakat.matching import decided, files, judging, model
 
     lake = release = None
     if any(files.registered(name) for name in lists):
         lake = settings.lake()
         release = lake.release(release_id)
+    if out_file:
+        files.check_links(out_file)
     chosen = files.open_lists(lists, lake, release)
     trained = model.read(model_file) if model_file else None
     if save_records:
         files.outside_the_vault(chosen)
     before = files.since(since, chosen, lake) if since else None
-    sources = tuple(one.source for one in chosen)
-    pairs = judging.read(truth, sources) if truth else None
-    said = judging.read(labels, sources, verdicts=True) if labels else None
+    pairs = judging.read(truth, chosen) if truth else None
+    said = judging.read(labels, chosen, verdicts=True) if labels else {}
+    told = files.told(chosen, lake, release) if decisions else None
     with (
         files.scratch() as spill,
         matching.match(
-            chosen, threshold=threshold, model=trained, since=before, spill=spill, progress=settings.bars
+            chosen, threshold=threshold, model=trained, since=before, told=told, spill=spill, progress=settings.bars
         ) as done,
     ):
         learned: dict[str, Any] = {}
         quality: dict[str, dict[str, Any]] = {}
-        if said is not None:
+        if told is not None and told.num_rows:
+            learned = {"decided": done.decided.rows.num_rows, "not_found_again": done.decided.unplaced}
+        said = judging.merged(decided.labels(done.decided), said)
+        if said:
             used, judged = judging.learn(done, said, threshold=threshold)
             quality = judged.pairs
-            learned = {"labels": used, "calibrated": done.model.calibration is not None, "by_labels": quality}
+            learned |= {"labels": used, "calibrated": done.model.calibration is not None, "by_labels": quality}
         links = done.links()
         facts: dict[str, Any] = files.facts(done, links) | learned
         if out_file:
@@ -153,8 +171,18 @@ def command(
             scored = judging.by_truth(links, pairs)
             quality = quality | scored.pairs
             if scored.whole is not None:
-                facts |= scored.whole.as_dict() | files.corrected(scored.whole)
+                facts |= files.scored(scored.whole)
+            facts["truth_not_in_lists"] = judging.strangers(pairs, chosen)
         if lake is not None and release is not None and all(one.registered for one in chosen):
-            kept = done.keep(lake, release.id, quality)
+            kept = done.keep(lake, release.id, quality, learned)
             facts["run"] = kept.id
     emit_one(facts, fmt)
+    for line in files.doubts(facts):
+        note(line)
+
+
+def _number(value: float | None) -> float | None:
+    """`nan` passes every comparison with a bound."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter(str(Text("Isi angka dari 0 sampai 1.", "Give a number from 0 to 1.")))
+    return value

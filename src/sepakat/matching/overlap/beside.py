@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 from sepakat import catalogue
 from sepakat.core.errors import UserError
 from sepakat.core.grants import Grant
-from sepakat.core.text import Text, long_date
+from sepakat.core.text import Text, long_date, masked
 from sepakat.lake import Lake, Release
 from sepakat.matching.overlap.lists import label
 from sepakat.matching.registered import base_source
@@ -180,8 +180,3 @@ def numbered(a: str | None, b: str | None) -> tuple[str, Text]:
     if len(a) == len(b) and (n := sum(x != y for x, y in zip(a, b, strict=True))) <= 2:
         return NEAR, Text(f"beda {n} angka", f"{n} digit{'s' if n > 1 else ''} differ{'' if n > 1 else 's'}")
     return _DIFFERENT
-
-
-def masked(number: str) -> str:
-    """`5301••••••••0001`; a number of another length shows nothing of itself."""
-    return f"{number[:4]}{'•' * 8}{number[-4:]}" if len(number) == 16 else "•" * len(number)

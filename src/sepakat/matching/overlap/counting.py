@@ -22,7 +22,7 @@ from sepakat.core.duck import identifier, literal
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.engine import frames, request, tabulating
-from sepakat.engine.places import LENGTH
+from sepakat.engine.places import LENGTH, inside_sql
 from sepakat.engine.tabulating.cells import Cube, Shown, show
 from sepakat.engine.tabulating.choices import Attribute, Klass, attribute
 from sepakat.engine.tabulating.counting import OUTSIDE, Groups, around
@@ -204,13 +204,13 @@ def _grouped(
     scope = around(region, release.kabupaten())
     place = f"substr(m.village_code, 1, {LENGTH[level]})" if LENGTH[level] else "'00'"
     if region not in ("00", scope):
-        place = f"CASE WHEN {_inside(region)} THEN {place} ELSE {literal(OUTSIDE)} END"
+        place = f"CASE WHEN {inside_sql(region, 'm.village_code')} THEN {place} ELSE {literal(OUTSIDE)} END"
     keys = ", ".join(["place", *map(identifier, columns)])
     sql = (
         f"SELECT {keys}, count(*)::BIGINT AS n, (sum(k) % {_MOD})::BIGINT AS key FROM ("
         f"SELECT {place} AS place, {listed}, "
-        "CAST('0x' || substr(sha256($secret || m.id), 1, 12) AS UBIGINT) AS k "
-        f"FROM members m {join} WHERE {_inside(scope)}) GROUP BY {keys}"
+        f"{cellkey.record_sql('m.id')} AS k "
+        f"FROM members m {join} WHERE {inside_sql(scope, 'm.village_code')}) GROUP BY {keys}"
     )
     con = duck.connect()
     try:
@@ -219,12 +219,6 @@ def _grouped(
     finally:
         con.close()
     return run, _as_groups(answer, tuple(columns))
-
-
-def _inside(region: str) -> str:
-    if region == "00":
-        return "TRUE"
-    return f"(m.village_code = {literal(region)} OR starts_with(m.village_code, {literal(region + '.')}))"
 
 
 def _as_groups(found: pa.Table, names: Sequence[str]) -> Groups:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from sepakat import regions
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
 from sepakat.engine.tabulating.answer import LEVEL_WORDS, place
@@ -25,7 +26,6 @@ from sepakat.matching.registered import base_source
 
 ALL = "semua"
 DRAWN = 60  # draws of the whole region that an estimate of people in no list goes through
-UNIT_WORDS = {"orang": Text("orang", "persons"), "keluarga": Text("keluarga", "families")}
 
 
 def overlap(

@@ -9,14 +9,16 @@ from sepakat import access
 from sepakat.access import Action, Actor
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.matching import clerical, merges
+from sepakat.matching import clerical, merges, store
 from sepakat.matching.clerical import Pair, Verdict
 from sepakat.matching.merges import Entry
-from sepakat.web.governance.audit import record
+from sepakat.web.governance.audit import one_at_a_time, record
+from sepakat.web.registries import keeping
 from sepakat.web.registries.models import PairDecision, RecordMerge
 from sepakat.web.registries.pairs import Candidate, labelled, pair_text
 
 JOIN, PART = "gabung", "pisah"
+TURN = 20261123  # one merge or parting at a time: what it may do follows from the whole log (`audit.one_at_a_time`)
 
 
 @transaction.atomic
@@ -55,6 +57,7 @@ def decide(*, by: Actor, run: str, candidate: Candidate, verdict: str, purpose: 
         facts={"pasangan": pair_text(pair), "keputusan": made.pk},
         under=under,
     )
+    keeping.after(run)
     return made
 
 
@@ -62,7 +65,11 @@ def decide(*, by: Actor, run: str, candidate: Candidate, verdict: str, purpose: 
 def undo(*, by: Actor, number: int, purpose: str) -> PairDecision:
     """Take back one's own verdict, while nobody has judged the pair after it. UserError: pair-undo."""
     found = PairDecision.objects.select_for_update().filter(pk=number, by_id=int(by.id), undone_at=None).first()
-    if found is None or any(d.pk > found.pk for d in _standing(found.run, found.pair)) or _merged(found.pair):
+    if (
+        found is None
+        or any(d.pk > found.pk for d in _standing(found.run, found.pair))
+        or _merged(found.run, found.pair)
+    ):
         raise UserError(
             Text("Keputusan itu tidak dapat dibatalkan lagi.", "That verdict can no longer be taken back."),
             hint=Text(
@@ -84,6 +91,7 @@ def undo(*, by: Actor, number: int, purpose: str) -> PairDecision:
         facts={"pasangan": pair_text(found.pair), "keputusan": found.pk},
         under=under,
     )
+    keeping.after(found.run)
     return found
 
 
@@ -94,6 +102,7 @@ def merge(*, by: Actor, run: str, candidate: Candidate, reason: str) -> RecordMe
     UserError: merge-pair, merge-already.
     """
     access.check(by, Action.MATCH_MERGE, region=candidate.region)
+    one_at_a_time(TURN)
     pair = candidate.pair
     if _settled(_standing(run, pair), pair, candidate.review.probability) != "same":
         raise UserError(
@@ -101,35 +110,38 @@ def merge(*, by: Actor, run: str, candidate: Candidate, reason: str) -> RecordMe
             hint=Text("Muat ulang daftar gabungan.", "Load the list of merges again."),
             code="merge-pair",
         )
-    merges.merge(log(), pair[:2], pair[2:], by=by.id, at=timezone.now(), reason=reason)
-    return _logged(by, pair, candidate.region, reason, None)
+    merges.merge(log(run), pair[:2], pair[2:], by=by.id, at=timezone.now(), reason=reason)
+    return _logged(by, run, pair, candidate.region, reason, None)
 
 
 @transaction.atomic
 def part(*, by: Actor, number: int, reason: str) -> RecordMerge:
     """Part two merged records again; both rows stay in the log. UserError: merge-unknown, merge-undone."""
-    merges.unmerge(log(), number, by=by.id, at=timezone.now(), reason=reason)
-    found = RecordMerge.objects.get(pk=number)
-    access.check(by, Action.MATCH_MERGE, region=found.region)
-    return _logged(by, found.pair, found.region, reason, found)
+    found = RecordMerge.objects.filter(pk=number).first()
+    if found is not None:
+        access.check(by, Action.MATCH_MERGE, region=found.region)
+    one_at_a_time(TURN)
+    merges.unmerge(log(found.run) if found else [], number, by=by.id, at=timezone.now(), reason=reason)
+    assert found is not None, "unmerge() refuses what is not in the log"
+    return _logged(by, found.run, found.pair, found.region, reason, found)
 
 
-def log() -> list[Entry]:
-    """The whole log as matching reads it, oldest first; kept under lock inside a transaction."""
-    rows = RecordMerge.objects.order_by("id")
-    return [
-        Entry(r.pk, r.pair[:2], r.pair[2:], str(r.by_id), r.at, r.reason, r.undoes_id) for r in rows.select_for_update()
-    ]
+def log(run: str) -> list[Entry]:
+    """The log of the release of a run, as matching reads it, oldest first. In another release the same ids are other
+    entries."""
+    rows = RecordMerge.objects.filter(run__startswith=store.release_of(run) + "-").order_by("id")
+    return [Entry(r.pk, r.pair[:2], r.pair[2:], str(r.by_id), r.at, r.reason, r.undoes_id) for r in rows]
 
 
-def _merged(pair: Pair) -> bool:
-    known = log()
+def _merged(run: str, pair: Pair) -> bool:
+    known = log(run)
     return merges.person(known, pair[:2]) == merges.person(known, pair[2:])
 
 
-def _logged(by: Actor, pair: Pair, region: str, reason: str, undoes: RecordMerge | None) -> RecordMerge:
+def _logged(by: Actor, run: str, pair: Pair, region: str, reason: str, undoes: RecordMerge | None) -> RecordMerge:
     under = access.check(by, Action.MATCH_MERGE, region=region)
     made = RecordMerge.objects.create(
+        run=run,
         **pair._asdict(),
         region=region,
         reason=reason,
@@ -146,6 +158,7 @@ def _logged(by: Actor, pair: Pair, region: str, reason: str, undoes: RecordMerge
         facts={"pasangan": pair_text(pair)},
         under=under,
     )
+    keeping.after(run)
     return made
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
-from sepakat.core.errors import UserError
 from sepakat.core.table import Table
-from sepakat.core.text import Text
 from sepakat.engine.tabulating import Attribute
 from sepakat.lake import Lake, Release
 from sepakat.matching import overlap
@@ -16,22 +15,13 @@ from sepakat.web import data
 
 def opened() -> tuple[Lake, Release]:
     """The lake behind the site and its current release; UserError release-none before the first."""
-    from django.conf import settings
-
-    view = data.release()
-    if not settings.LAKE:
-        raise UserError(
-            Text("Laman ini memerlukan data lake.", "This page needs a lake."),
-            hint=Text("Jalankan `sepakat serve` dengan sebuah lake.", "Run `sepakat serve` with a lake."),
-            code="release-none",
-        )
-    return _opened(str(settings.LAKE), view.id)
+    release = data.opened()
+    return _lake(release.path.parent.parent), release
 
 
 @lru_cache(maxsize=2)
-def _opened(home: str, release: str) -> tuple[Lake, Release]:
-    lake = Lake.open(home)
-    return lake, lake.release(release)
+def _lake(path: Path) -> Lake:
+    return Lake.open(path)
 
 
 def listings() -> dict[str, Listing]:
@@ -46,9 +36,7 @@ def _listings(_stamp: str) -> dict[str, Listing]:
 
 def usual() -> tuple[str, ...]:
     """The lists that a page starts with."""
-    known = listings()
-    first = tuple(name for name in ("regsosek", "dtks", "p3ke") if name in known)
-    return first if len(first) > 1 else tuple(known)[:3]
+    return overlap.usual(data.opened())
 
 
 def attributes(unit: str) -> dict[str, Attribute]:
@@ -65,11 +53,14 @@ def _overlapped(_stamp: str, lists: tuple[str, ...], region: str, unit: str, lev
     return overlap.overlap(lake, release, lists, region, unit=unit, level=level or None, by=[by] if by else [])
 
 
-def unlisted(table: Table) -> Table | None:
+def unlisted(lists: tuple[str, ...], region: str, unit: str, level: str, by: str) -> Table | None:
     """The estimate of people in no list, where the question is of three lists of persons."""
-    if len(table.meta["lists"]) != 3 or table.meta["unit"] != "orang":
-        return None
-    return overlap.unlisted(table)
+    return _unlisted(data.stamp(), lists, region, unit, level, by) if len(lists) == 3 and unit == "orang" else None
+
+
+@lru_cache(maxsize=64)
+def _unlisted(stamp: str, lists: tuple[str, ...], region: str, unit: str, level: str, by: str) -> Table:
+    return overlap.unlisted(_overlapped(stamp, lists, region, unit, level, by))
 
 
 def poor(lists: tuple[str, ...], region: str, level: str) -> Table:

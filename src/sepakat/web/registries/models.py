@@ -47,10 +47,12 @@ class PairDecision(models.Model):
 class RecordMerge(models.Model):
     """Two records taken to be one person, or parted again: a log to which rows are only added (`matching.merges`).
 
-    left: the record that is kept on top; undoes: the row that this one takes back, where it parts them. Both records
-    stay as their lists gave them; matching reads the log as what is known.
+    run: the matching run whose pair they are; ids of entries are those of its release. left: the record that is kept on
+    top; undoes: the row that this one takes back, where it parts them. Both records stay as their lists gave them.
+    Of a pair that was parted again the next matching run is told nothing (`keeping`).
     """
 
+    run = models.CharField(max_length=60, default="")
     left_source = models.CharField(max_length=30)
     left_id = models.BigIntegerField()
     right_source = models.CharField(max_length=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -68,7 +69,7 @@ def queue(who: Actor) -> Queue | None:
         return None
     places = access.reach(who, Action.MATCH_REVIEW)
     every = candidates(home, release, run)
-    reachable = tuple(c for c in every if any(inside(p, c.region) for p in places))
+    reachable = tuple(c for c in every if any(access.inside(p, c.region) for p in places))
     said = decisions(run.id)
     chances = {c.pair: c.review.probability for c in every}
     verdicts = {pair: v for pair, v in clerical.settled(said, chances).items() if pair in chances}
@@ -80,16 +81,20 @@ def queue(who: Actor) -> Queue | None:
 
 
 _kept: dict[tuple[str, str], tuple[Candidate, ...]] = {}  # of the last run: a run never changes
+_lock = threading.Lock()
 
 
 def candidates(home: Lake, release: Release, run: Run) -> tuple[Candidate, ...]:
     """The pairs of a run that people look at, the least sure first; those whose entries the release has."""
     key = (str(home.path), run.id)
-    if key not in _kept:
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
         found = _placed(release, clerical.pairs_to_review(run, MOST))
-        _kept.clear()
-        _kept[key] = found
-    return _kept[key]
+        with _lock:
+            _kept.clear()
+            _kept[key] = found
+    return found
 
 
 def _placed(release: Release, reviews: Iterable[Review]) -> tuple[Candidate, ...]:
@@ -114,12 +119,8 @@ def common(left: str, right: str) -> str:
     return ".".join(shared) or "00"
 
 
-def inside(region: str, code: str) -> bool:
-    return region == "00" or code == region or code.startswith(region + ".")
-
-
 def decisions(run: str) -> list[Decision]:
-    """Every verdict that stands on pairs of this run: the labels that matching learns from."""
+    """Every verdict that stands on pairs of this run; what they settle is what the next run takes (`keeping`)."""
     return [labelled(d) for d in PairDecision.objects.filter(run=run, undone_at=None)]
 
 

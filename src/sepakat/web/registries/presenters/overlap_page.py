@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from sepakat import charts, regions
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, language, number
 from sepakat.engine.tabulating import Attribute
+from sepakat.matching.files import REGISTRIES
 from sepakat.matching.overlap.tables import ALL
 from sepakat.web.presenters import places
 
@@ -17,7 +20,6 @@ REMARKS = {
     "few": Text("terlalu sedikit untuk ditampilkan", "too few to be shown"),
     "near": Text("hampir sama dengan kelompok yang lebih besar", "nearly the same people as in a larger group"),
 }
-UNITS = {"orang": Text("orang", "persons"), "keluarga": Text("keluarga", "families")}
 UNKNOWN = Text("Tidak diketahui", "Unknown")
 MOST_ROWS = 300
 
@@ -76,7 +78,7 @@ def view(table: Table, known: dict[str, Attribute], request_base: str) -> View:
     whole = list(meta["whole"])
     base = next((r["value"] for r in whole if r["irisan"] == ALL), None)
     return View(
-        sentence=str(sentence(table, names)),
+        sentence=str(sentence(table)),
         heading=f"{Text('Irisan', 'Overlap of')} {_joined(names)}",
         place=places.title(regions.load().get(meta["region"])),
         picture=_picture(table, names),
@@ -88,32 +90,36 @@ def view(table: Table, known: dict[str, Attribute], request_base: str) -> View:
         rows=tuple(grid[:MOST_ROWS]),
         more=max(0, len(grid) - MOST_ROWS),
         notes=tuple(str(note) for note in table.notes if not note.id.startswith("Tanda:")),
-        unit=str(UNITS[meta["unit"]]),
+        unit=str(UNIT_WORDS[meta["unit"]]),
         linked=bool(meta["run"]),
         run=str(meta["run"]),
     )
 
 
-def sentence(table: Table, names: list[str]) -> Text:
+def sentence(table: Table) -> Text:
     """How many are in all of the lists, and how many in one only."""
     meta = table.meta
     whole = {r["irisan"]: r for r in meta["whole"]}
     lists = meta["lists"]
     every = whole["+".join(lists)]
-    unit, where = UNITS[meta["unit"]], places.title(regions.load().get(meta["region"]))
+    unit, where = UNIT_WORDS[meta["unit"]], places.title(regions.load().get(meta["region"]))
     if every["value"] is None:
         return Text(
             f"Di {where}, terlalu sedikit {unit.id} yang ada di semua daftar ini untuk ditampilkan.",
             f"In {where}, too few {unit.en} are in all of these lists to be shown.",
         )
     only = [r for r in meta["whole"] if [r[x] for x in lists].count(True) == 1 and None not in [r[x] for x in lists]]
-    alone = sum(r["value"] or 0 for r in only)
+    told = [r["value"] for r in only if r["value"] is not None]
+    if not told:
+        only_id, only_en = "yang hanya ada di satu daftar tidak ditampilkan", "those in one only are not shown"
+    else:
+        some = Text("", "") if len(told) == len(only) else Text(" (yang ditampilkan)", " (where shown)")
+        only_id = f"sekitar {number(sum(told), lang='id')} hanya ada di satu daftar{some.id}"
+        only_en = f"about {number(sum(told), lang='en')} are in one only{some.en}"
     kata = "kedua daftar" if len(lists) == 2 else "semua daftar"
     return Text(
-        f"Di {where}, {number(every['value'], lang='id')} {unit.id} ada di {kata}; sekitar "
-        f"{number(alone, lang='id')} hanya ada di satu daftar.",
-        f"In {where}, {number(every['value'], lang='en')} {unit.en} are in all of the lists; about "
-        f"{number(alone, lang='en')} are in one only.",
+        f"Di {where}, {number(every['value'], lang='id')} {unit.id} ada di {kata}; {only_id}.",
+        f"In {where}, {number(every['value'], lang='en')} {unit.en} are in all of the lists; {only_en}.",
     )
 
 
@@ -139,7 +145,8 @@ def _part(row: dict[str, Any], meta: dict[str, Any], base: int | None, request_b
         bounds = f"{number(row['corrected_low'])}–{number(row['corrected_high'])}"
     part = names_of(row["irisan"], lists, meta["base"])
     ask = ""
-    if part and not total and value is not None:
+    inside = meta["base"] in part.partition("-")[0].split("+")  # outside the base only persons are listed
+    if part and (inside or meta["unit"] == "orang") and not total and value is not None:
         query = {"wilayah": meta["region"], "satuan": meta["unit"], "irisan": part}
         ask = f"{request_base}?{urlencode(query)}"
     return Part(
@@ -156,11 +163,15 @@ def _part(row: dict[str, Any], meta: dict[str, Any], base: int | None, request_b
 
 
 def names_of(part: str, lists: list[str], base: str) -> str:
-    """The part as a request for names takes it: within the base registry, which alone has the names; empty where the
-    part lies outside it."""
-    if base in lists:
-        return part if f"+{base}" in f"+{part}" else ""
-    return base + (part if part.startswith("-") else f"+{part}")
+    """The part as a request for names takes it: within the base registry, or outside it, where other registries have
+    the names. A list of recipients has none of its own: parts outside that need one are empty."""
+    if base not in lists:
+        return base + (part if part.startswith("-") else f"+{part}")
+    signed = re.findall(r"([+-]?)([a-z0-9_]+)", part)
+    inside = [name for sign, name in signed if sign != "-"]
+    if base not in inside and not set(inside) <= set(REGISTRIES):
+        return ""
+    return "+".join(inside) + "".join(f"-{name}" for sign, name in signed if sign == "-")
 
 
 def _picture(table: Table, names: list[str]) -> str:

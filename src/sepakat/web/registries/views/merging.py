@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,14 @@ from sepakat.access import Action, Actor
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.web.accounts.actor import actor
+from sepakat.web.accounts.rosters import within
 from sepakat.web.names.views import sensitive
 from sepakat.web.names.words import check_words
 from sepakat.web.registries import actions, pairs
 from sepakat.web.registries.models import RecordMerge
 from sepakat.web.registries.presenters import pair_page
+
+SHOWN = 500  # rows of the log
 
 
 @require_GET
@@ -37,7 +41,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     try:
         reason = _reason(request)
     except UserError as problem:
-        context = _page(who) | {"problems": {"alasan": problem}, "typed": request.POST.get("alasan", "")}
+        context = _page(who, _Amiss(problem, request.POST.get("alasan", "")))
         return render(request, "registries/merges.html", context, status=400)
     actions.merge(by=who, run=waiting.run.id, candidate=one, reason=reason)
     return redirect("merges")
@@ -50,7 +54,7 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     try:
         reason = _reason(request)
     except UserError as problem:
-        context = _page(who) | {"problems": {"alasan": problem}, "typed": request.POST.get("alasan", "")}
+        context = _page(who, _Amiss(problem, request.POST.get("alasan", ""), number))
         return render(request, "registries/merges.html", context, status=400)
     actions.part(by=who, number=number, reason=reason)
     return redirect("merges")
@@ -64,13 +68,27 @@ def _reason(request: HttpRequest) -> str:
     )
 
 
-def _page(who: Actor) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Amiss:
+    """A reason that cannot be used. row: of the log, where records were to be parted; 0 in the form that merges."""
+
+    problem: UserError
+    typed: str
+    row: int = 0
+
+    @property
+    def field(self) -> str:
+        return f"alasan-{self.row}" if self.row else "alasan"
+
+
+def _page(who: Actor, amiss: _Amiss | None = None) -> dict[str, Any]:
     """Pairs settled as the same that may be merged, and the log of this person's regions, the newest first."""
-    places = access.reach(who, Action.MATCH_MERGE)
-    rows = [m for m in RecordMerge.objects.select_related("by")[:500] if any(pairs.inside(p, m.region) for p in places)]
+    mine = RecordMerge.objects.filter(within(access.reach(who, Action.MATCH_MERGE)))
+    rows = list(mine.select_related("by")[:SHOWN])
     undone = {m.undoes_id for m in rows}
-    held = {m.pair for m in rows if m.undoes_id is None and m.pk not in undone}
     waiting = pairs.queue(who)
+    here = f"{waiting.run.release}-" if waiting else "-"
+    held = {m.pair for m in mine.filter(undoes=None, undone_by=None, run__startswith=here)}
     same = [c.pair for c in waiting.reachable if waiting.verdicts.get(c.pair) == "same"] if waiting else []
     return {
         "ready": [(pairs.pair_text(p), pair_page.pair_words(p)) for p in same if p not in held],
@@ -86,6 +104,6 @@ def _page(who: Actor) -> dict[str, Any]:
             }
             for m in rows
         ],
-        "problems": {},
-        "typed": "",
+        "problems": {amiss.field: amiss.problem} if amiss else {},
+        "amiss": amiss,
     }

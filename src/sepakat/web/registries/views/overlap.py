@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from sepakat import exports, regions
+from sepakat import regions
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import Text, language
 from sepakat.matching.overlap.lists import MOST
-from sepakat.web import data
+from sepakat.web import data, finding
+from sepakat.web.attachments import table_file
 from sepakat.web.explore.presenters.drafts import levels
-from sepakat.web.pages.home import search
 from sepakat.web.presenters import places
 from sepakat.web.registries import library
 from sepakat.web.registries.presenters import asked, overlap_page
@@ -41,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def shown(draft: Asked, table: Table) -> dict[str, Any]:
     """What the page says of its figures."""
-    estimated = library.unlisted(table)
+    estimated = library.unlisted(*_question(draft))
     return {
         "view": overlap_page.view(table, library.attributes(draft.satuan), reverse("names-list-new")),
         "estimate": overlap_page.estimate(estimated) if estimated is not None else None,
@@ -83,33 +84,24 @@ def poor_download(request: HttpRequest, extension: str) -> HttpResponse:
 
 
 def _table(draft: Asked) -> Table:
-    return library.overlapped(draft.daftar, draft.wilayah, draft.satuan, draft.bagi, draft.menurut)
+    return library.overlapped(*_question(draft))
+
+
+def _question(draft: Asked) -> tuple[tuple[str, ...], str, str, str, str]:
+    return draft.daftar, draft.wilayah, draft.satuan, draft.bagi, draft.menurut
 
 
 def _file(table: Table, stem: str, extension: str) -> HttpResponse:
-    form = exports.format_for(extension)
-    sample = "-data-contoh" if table.sample else ""
-    response = HttpResponse(form.write(table), content_type=form.mime)
-    name = f"{stem}-{table.meta['region']}-{table.release}{sample}.{extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return table_file(table, f"{stem}-{table.meta['region']}", extension)
 
 
 def _placed(draft: Asked) -> tuple[Asked, list[Any] | None]:
     """The draft with its region as a code, and None; or search results where a name fits none, or several."""
     try:
-        regions.load().get(draft.wilayah)
+        found = finding.find(draft.wilayah)
     except UserError:
-        if draft.wilayah.replace(".", "").isdigit():
-            return draft, None  # a code that is none: the answer says so
-        hits = search(draft.wilayah, data.current_view())
-        typed = draft.wilayah.casefold()
-        exact = [h for h in hits if typed in (places.title(h.region).casefold(), places.short(h.region).casefold())]
-        found = hits if len(hits) == 1 else exact
-        if len(found) == 1:
-            return draft.changed(wilayah=found[0].region.code), None
-        return draft, (exact or hits)[:8]
-    return draft, None
+        return draft, None  # a code that is none: the answer says so
+    return (draft, found) if isinstance(found, list) else (draft.changed(wilayah=found), None)
 
 
 def _form(draft: Asked, hits: list[Any]) -> dict[str, Any]:
@@ -124,7 +116,7 @@ def _form(draft: Asked, hits: list[Any]) -> dict[str, Any]:
         "place": places.title(region) if region else "",
         "lists": [(one.id, str(one.label), one.id in draft.daftar) for one in library.listings().values()],
         "most": MOST,
-        "units": [(u, str(words), u == draft.satuan) for u, words in overlap_page.UNITS.items()],
+        "units": [(u, str(UNIT_WORDS[u]), u == draft.satuan) for u in ("orang", "keluarga")],
         "parts": [
             ("", str(whole), not draft.bagi),
             *((name, str(words), name == draft.bagi) for name, words in levels(draft.wilayah) if name != own),
