@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from sepakat.charts import bars, lines, stacked
+from sepakat.charts import bars, lines, pairs, stacked
 from sepakat.core.text import reading_in
 
 GOLDEN = Path(__file__).with_name("charts_specs.json")
 SPECS: dict[str, Callable[[], dict[str, Any]]] = {
     "bars": lambda: bars.spec([["Laki-laki", 12.3], ["Perempuan", None]], 1, 10.0),
     "lines": lambda: lines.spec([["A", [["R1", 1.0], ["R2", 2.5]]], ["B", [["R1", 3.0], ["R2", None]]]], "persen", 1),
+    "pairs": lambda: pairs.spec([["Bekerja", 63.7, 83.1], ["Tamat SMA", 28.8, 28.8]], ["perempuan", "laki-laki"], 1),
     "stacked": lambda: stacked.spec([["Kupang", [10.0, 20.0, 70.0]], ["Belu", [None, 20.0, 70.0]]], ["a", "b", "c"]),
 }
 

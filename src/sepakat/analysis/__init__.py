@@ -10,6 +10,7 @@ from sepakat.analysis.determinants import determinants, explain
 from sepakat.analysis.effectiveness import effectiveness, steps
 from sepakat.analysis.evaluation import evaluate
 from sepakat.analysis.feeding import across, long, over_releases, targets
+from sepakat.analysis.forms import Wanted, fields_of, free, read
 from sepakat.analysis.linkage import linkage
 from sepakat.analysis.missing import of_indicator, of_village, overlap
 from sepakat.analysis.monitoring import Target, progress
@@ -24,6 +25,7 @@ from sepakat.analysis.relevance import relevance
 from sepakat.analysis.similar import similar
 from sepakat.analysis.trend import line, trend
 from sepakat.analysis.values import Figure, Point, Subject, points, share
+from sepakat.analysis.variables import Variable, variable
 from sepakat.analysis.verdicts import Verdict, difference
 
 __all__ = [
@@ -33,7 +35,9 @@ __all__ = [
     "Reading",
     "Subject",
     "Target",
+    "Variable",
     "Verdict",
+    "Wanted",
     "across",
     "ask",
     "best_quarter",
@@ -44,7 +48,9 @@ __all__ = [
     "evaluate",
     "explain",
     "extrapolated",
+    "fields_of",
     "fit",
+    "free",
     "gap",
     "implied",
     "kind",
@@ -65,10 +71,12 @@ __all__ = [
     "quadrants",
     "questions",
     "ranked",
+    "read",
     "relevance",
     "share",
     "similar",
     "steps",
     "targets",
     "trend",
+    "variable",
 ]

@@ -18,6 +18,7 @@ from sepakat import catalogue
 from sepakat.analysis import kinds, scope, tables
 from sepakat.analysis.scope import Scope
 from sepakat.analysis.tables import Spec
+from sepakat.analysis.variables import SERIES, Variable, variable
 from sepakat.catalogue.analyses import Question, analyses, analysis
 from sepakat.core.errors import UserError, unknown_name
 from sepakat.core.table import Table
@@ -28,7 +29,8 @@ from sepakat.engine import frames
 LACKING = frozenset({
     "figure-none", "figure-unknown", "figure-region", "frame-missing", "indicator-columns", "analysis-points",
     "analysis-pairs", "analysis-none", "analysis-hidden", "analysis-few", "analysis-fit", "analysis-similar",
-    "analysis-before", "analysis-cut", "analysis-region", "survey-level",
+    "analysis-before", "analysis-cut", "analysis-region", "survey-level", "region-empty", "region-level",
+    "figure-break", "analysis-versions", "profile-missing",
 })  # fmt: skip
 
 
@@ -53,6 +55,16 @@ class Ask:
     @cached_property
     def focus(self) -> Scope:
         return scope.focus(self.region, self.question.levels, self.level)
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """What the question is about: its indicators, then its series."""
+        named = [*self.question.indicators, *(SERIES + name for name in self.question.series)]
+        return tuple(variable(name) for name in named)
+
+    def source(self, one: Variable) -> str:
+        """`registri`, `susenas` or `sakernas`: as asked for, else where the variable has its figures."""
+        return self.text("sumber") or one.source
 
     def rule(self, name: str) -> float:
         """A dated parameter on the release's day."""

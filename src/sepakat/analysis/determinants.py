@@ -90,7 +90,7 @@ def explain(
             )
         )
     if not kept:
-        raise _few(len(rows))
+        raise _few()
     found = fit(y[rows], x[:, kept], [terms[j] for j in kept], weights[rows], rows, plan, logit=logit)
     return found, references, said
 
@@ -267,10 +267,10 @@ def _check_size(y: Floats, terms: int, logit: bool) -> None:
     needed = max(FEWEST_ROWS, FEWEST_EVENTS * max(terms, 1))
     events = min(float(y.sum()), float(len(y) - y.sum())) if logit else float(len(y))
     if len(y) < needed or events < FEWEST_EVENTS * max(terms, 1):
-        raise _few(len(y))
+        raise _few()
 
 
-def _few(rows: int) -> UserError:
+def _few() -> UserError:
     return UserError(
         Text("Terlalu sedikit data untuk model ini.", "There are too few data for this model."),
         detail=Text(

@@ -40,37 +40,8 @@ def subject_of_series(name: str, direction: str | None = None) -> Subject:
     found = one_series(name.partition("@")[0])
     if direction is None:
         own = catalogue.indicators().get(found.indicator or "")
-        direction = own.arah if own else _DIRECTIONS.get(found.id, "netral")
+        direction = own.arah if own else found.direction
     return Subject(found.label, direction, found.unit, found.decimals)
-
-
-_DIRECTIONS = {
-    "p0": "turun",
-    "p1": "turun",
-    "p2": "turun",
-    "gini": "turun",
-    "jumlah_miskin": "turun",
-    "miskin_ekstrem": "turun",
-    "tpt": "turun",
-    "stunting": "turun",
-    "irbi": "turun",
-    "ikg": "turun",
-    "rtlh": "turun",
-    "ipm": "naik",
-    "ipg": "naik",
-    "idg": "naik",
-    "uhh": "naik",
-    "hls": "naik",
-    "rls": "naik",
-    "tpak": "naik",
-    "spm_indeks": "naik",
-    "aps_7_12": "naik",
-    "aps_13_15": "naik",
-    "aps_16_18": "naik",
-    "sanitasi_layak": "naik",
-    "air_minum_layak": "naik",
-    "pengeluaran_disesuaikan": "naik",
-}
 
 
 def names(codes: Iterable[str]) -> dict[str, str]:
@@ -166,12 +137,17 @@ def over_releases(releases: Sequence[Any], id_: str, region: str) -> list[Point]
             versions.add(row["version"])
             found.append((frames.day(release).isoformat()[:7], figure(catalogue.indicator(id_), row, "registri")))
     if len(versions) > 1:
-        raise UserError(
-            Text(f"Definisi `{id_}` berbeda antarrilis; tren tidak dibuat.", f"`{id_}` changed; no trend is made."),
-            hint=Text("Bandingkan dua versinya pada satu rilis.", "Compare the versions on one release."),
-            code="analysis-versions",
-        )
+        raise versions_differ(id_)
     return points(found)
+
+
+def versions_differ(id_: str) -> UserError:
+    """Releases hold an indicator by different definitions."""
+    return UserError(
+        Text(f"Definisi `{id_}` berbeda antarrilis; tren tidak dibuat.", f"`{id_}` changed; no trend is made."),
+        hint=Text("Bandingkan dua versinya pada satu rilis.", "Compare the versions on one release."),
+        code="analysis-versions",
+    )
 
 
 def linked_series(id_: str) -> str | None:

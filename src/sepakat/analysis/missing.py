@@ -12,16 +12,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sepakat import catalogue, regions
+from sepakat import catalogue
 from sepakat.analysis.values import UP
 from sepakat.catalogue.expressions import Expression, check
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core import duck
-from sepakat.core.duck import literal
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 from sepakat.engine import frames, request
 from sepakat.engine.frames import ReleaseLike
-from sepakat.engine.places import LENGTH
+from sepakat.engine.places import LENGTH, inside_sql
 from sepakat.engine.runners.duckdb import DuckRunner
 from sepakat.engine.tabulating import answer, question
 from sepakat.engine.tabulating.cells import FEW, Cube, show
@@ -48,7 +48,7 @@ class Lack:
     base: Expression | None = None
     village: bool = False
 
-    def sql(self, release: ReleaseLike, on: dt.date) -> str:
+    def sql(self, on: dt.date) -> str:
         """TRUE, FALSE or NULL for a row of the frame (or of the village profile itself)."""
         found = f"({self.expression.sql(catalogue.numbers(self.expression.parameters, on))})"
         found = f"(NOT {found})" if self.negated else found
@@ -147,9 +147,9 @@ def _villages(release: ReleaseLike, lacks: Sequence[Lack], region: str, level: s
             code="missing-village",
         )
     on = frames.day(release)
-    case = _case([lack.sql(release, on) for lack in lacks])
+    case = _case([lack.sql(on) for lack in lacks])
     head = f"substr(village_code, 1, {LENGTH[level]})" if LENGTH[level] else "'00'"
-    where = "TRUE" if region == regions.NATION else _inside(region)
+    where = inside_sql(region)
     newest = f"SELECT max(tahun) FROM {duck.parquet(list(release.files(VILLAGES)))}"
     with DuckRunner(release.path) as runner:
         found = runner.run(
@@ -162,10 +162,6 @@ def _villages(release: ReleaseLike, lacks: Sequence[Lack], region: str, level: s
     labels = _labels(lacks)
     rows = [(code, bits, counts.get((code, bits), 0.0), "") for code in places for bits in labels]
     return Parts(rows, labels, VILLAGE_UNIT, 0)
-
-
-def _inside(region: str) -> str:
-    return f"(village_code = {literal(region)} OR village_code LIKE {literal(region + '.%')})"
 
 
 def _people(
@@ -185,7 +181,7 @@ def _people(
                 hint=Text("Pilih syarat dengan satuan yang sama.", "Choose conditions of one unit."),
                 code="indicator-columns",
             )
-    conditions = [_of_family(release, lack, on) if lack.village else lack.sql(release, on) for lack in lacks]
+    conditions = [_of_family(release, lack, on) if lack.village else lack.sql(on) for lack in lacks]
     part = Part(_attribute(lacks), None, True)
     asked = replace(asked, parts=(part,), by=(PARTS,), computed=((PARTS, _case(conditions)),))
     key = secret if secret is not None else lake_cells.of_release(release.path)
@@ -210,7 +206,7 @@ def _people(
 def _of_family(release: ReleaseLike, lack: Lack, on: dt.date) -> str:
     """A village's condition for the rows of people: NULL where the profile does not hold the village."""
     profile = duck.parquet(list(release.files(VILLAGES)))
-    found = lack.sql(release, on)
+    found = lack.sql(on)
     return (
         f"(CASE WHEN village_code IN (SELECT village_code FROM {profile} WHERE {found}) THEN TRUE "
         f"WHEN village_code IN (SELECT village_code FROM {profile} WHERE NOT {found}) THEN FALSE END)"
@@ -230,11 +226,7 @@ def _attribute(lacks: Sequence[Lack]) -> Attribute:
 def sentence(parts: Parts, lacks: Sequence[Lack], names: Mapping[str, str], where: str) -> Text:
     """Where all come together, and how many there are."""
     every = (1 << len(lacks)) - 1
-    unit = {
-        "keluarga": Text("keluarga", "families"),
-        "orang": Text("orang", "persons"),
-        "desa": Text("desa", "villages"),
-    }[parts.unit]
+    unit = UNIT_WORDS[parts.unit]
     have = [(value, code) for code, bits, value, _ in parts.rows if bits == every and value is not None]
     all_id, all_en = "; ".join(k.label.id for k in lacks), "; ".join(k.label.en for k in lacks)
     if not have:

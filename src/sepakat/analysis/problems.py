@@ -7,7 +7,7 @@ gap x denominator for shares of people. Ours; a gap on the good side of the targ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,7 +70,7 @@ def ranked(problems: Sequence[Problem], by: str = "deviations") -> list[Problem]
     return [*placed, *(p for p in problems if getattr(p, by) is None)]
 
 
-def sentence(found: Sequence[Problem], where: str, by: Mapping[str, Text] | None = None) -> Text:
+def sentence(found: Sequence[Problem], where: str) -> Text:
     """The first three problems in words."""
     top = [p for p in found if p.place is not None and p.gap][:3]
     if not top:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sepakat.catalogue.dated import STATUSES
+from sepakat.catalogue.definitions import DIRECTIONS
 from sepakat.catalogue.reading import HOME, Node, files, read
 from sepakat.core.errors import nearest, unknown_name
 from sepakat.core.text import Text
@@ -44,13 +45,15 @@ class Definition:
 
 @dataclass(frozen=True)
 class FigureSeries:
-    """One series. low, high: the range a value can have; definitions: at least one; rounds: parts of the year (`03`,
-    `S1`) that are published and never joined, with the reason; titles: words of table titles that it is known by."""
+    """One series. direction: which way is good (`naik`, `turun`, `netral`). low, high: the range a value can have;
+    definitions: at least one; rounds: parts of the year (`03`, `S1`) that are published and never joined, with the
+    reason; titles: words of table titles that it is known by."""
 
     id: str
     label: Text
     unit: str
     decimals: int
+    direction: str
     low: float | None
     high: float | None
     levels: tuple[str, ...]
@@ -105,7 +108,7 @@ def _definition(node: Node) -> Definition:
 def _series(path: Path) -> FigureSeries:
     node = read(path)
     node.only({
-        "nama", "nama_en", "satuan", "desimal", "rendah", "tinggi", "tingkat", "sumber", "status", "definisi",
+        "nama", "nama_en", "satuan", "desimal", "arah", "rendah", "tinggi", "tingkat", "sumber", "status", "definisi",
         "putaran", "alasan_putaran", "alasan_putaran_en", "judul", "indikator", "catatan",
     })  # fmt: skip
     levels = node.texts("tingkat")
@@ -122,6 +125,7 @@ def _series(path: Path) -> FigureSeries:
         label=node.label("nama", "nama_en"),
         unit=node.text("satuan"),
         decimals=node.integer("desimal"),
+        direction=node.choice("arah", DIRECTIONS),
         low=float(node.number("rendah")) if "rendah" in node.data else None,
         high=float(node.number("tinggi")) if "tinggi" in node.data else None,
         levels=levels,

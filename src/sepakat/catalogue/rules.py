@@ -24,7 +24,7 @@ DIRECTIONS = ("naik", "turun")
 MOST_REASONS = 40  # bits left for a rule's own reasons
 _FRAMES = {"keluarga": ("frame_family",), "orang": ("frame_person", "frame_family")}
 FIELDS = {
-    "sejak", "desil_min", "desil_maks", "lingkup", "syarat", "syarat_ekspresi", "anggota", "alasan",
+    "sejak", "sampai", "desil_min", "desil_maks", "lingkup", "syarat", "syarat_ekspresi", "anggota", "alasan",
     "perlu_diverifikasi", "urutan", "dasar_hukum", "sumber", "status", "catatan",
 }  # fmt: skip
 
@@ -51,7 +51,8 @@ class Order:
 class Rule:
     """One rule. decile_min, decile_max: inclusive, of `scope`; conditions: the rule in words; syarat_ekspresi: what of
     it can be computed (None: the deciles alone); anggota: counts of members of the family by name; perlu_diverifikasi:
-    what no registry knows; urutan: who waits first (then the poorest). source, status: of the rule."""
+    what no registry knows; urutan: who waits first (then the poorest). source, status: of the rule. until: its last
+    day (None: until the next rule)."""
 
     since: dt.date
     decile_min: int
@@ -67,6 +68,7 @@ class Rule:
     perlu_diverifikasi: tuple[str, ...] = ()
     urutan: tuple[Order, ...] = ()
     dasar_hukum: str | None = None
+    until: dt.date | None = None
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
@@ -153,8 +155,11 @@ def read_rule(node: Node, unit: str) -> Rule:
         where = f"{shown(item.path)}: {item.prefix}ekspresi"
         by = expression(item.text("ekspresi"), unit, members, field="ekspresi", where=where)
         order.append(Order(item.label("nama", "nama_en"), by, item.choice("arah", DIRECTIONS) == "naik"))
+    since, until = node.date("sejak"), node.date("sampai") if "sampai" in node.data else None
+    if until is not None and until < since:
+        raise node.error("sampai", "Hari terakhir tidak sebelum hari pertama.", "The last day is not before the first.")
     return Rule(
-        since=node.date("sejak"),
+        since=since,
         decile_min=low,
         decile_max=high,
         conditions=node.texts("syarat", []),
@@ -168,4 +173,5 @@ def read_rule(node: Node, unit: str) -> Rule:
         perlu_diverifikasi=node.texts("perlu_diverifikasi", []),
         urutan=tuple(order),
         dasar_hukum=node.optional_text("dasar_hukum"),
+        until=until,
     )

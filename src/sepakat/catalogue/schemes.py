@@ -121,11 +121,27 @@ class Programme:
         own = self.region
         return "00" in (own, region) or own == region or own.startswith(region + ".") or region.startswith(own + ".")
 
-    def rule(self, on: dt.date) -> Rule:
-        """The rule that holds on a day; UserError (code parameter-missing) naming the file."""
+    def in_force(self, on: dt.date) -> bool:
+        """Whether a rule holds on a day: one has begun, and has not ended."""
         found = holding(self.rules, on)
-        if found is not None:
+        return found is not None and (found.until is None or on <= found.until)
+
+    def rule(self, on: dt.date) -> Rule:
+        """The rule that holds on a day; UserError (code parameter-missing) naming the file, before the first rule and
+        after the last day of one that ends."""
+        found = holding(self.rules, on)
+        if found is not None and self.in_force(on):
             return found
+        if found is not None and found.until is not None:
+            raise UserError(
+                Text(
+                    f"Program `{self.id}` berakhir {long_date(found.until, 'id')}.",
+                    f"The programme `{self.id}` ended on {long_date(found.until, 'en')}.",
+                ),
+                hint=Text("Usulkan aturan yang baru bila dilanjutkan.", "Propose a new rule where it goes on."),
+                where=shown(self.path),
+                code="parameter-missing",
+            )
         raise UserError(
             Text(
                 f"Aturan program `{self.id}` untuk {long_date(on, 'id')} belum ada.",
@@ -279,6 +295,11 @@ def programmes() -> Mapping[str, Programme]:
     """All programmes by id: the packaged ones, then those of the folders of `SEPAKAT_PROGRAMMES`."""
     folders = own_folders()
     return _with_own(folders, _stamp(folders)) if folders else packaged()
+
+
+def in_force(region: str, on: dt.date) -> list[Programme]:
+    """Programmes that are given somewhere in a region and have a rule on a day."""
+    return [p for p in programmes().values() if p.given(region) and p.in_force(on)]
 
 
 def programme(id_: str) -> Programme:

@@ -13,11 +13,25 @@ from sepakat.catalogue.reading import HOME, Node, files, read
 from sepakat.core.errors import unknown_name
 from sepakat.core.text import Text
 
+SERVED, UNSERVED = "terlayani", "belum"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How the registry tells who is not served. indicators: their counts are added up (disjoint groups); counts: what
+    their numerators count, SERVED or UNSERVED; note: what this is not; status, checked: how far it was reviewed."""
+
+    indicators: tuple[str, ...]
+    counts: str
+    note: Text
+    status: str
+    checked: str
+
 
 @dataclass(frozen=True)
 class Service:
     """One service. affair: id of its file; level: who must give it, `kabupaten` or `provinsi`; of: whom it counts
-    (`orang`, `keluarga`, …); note: what is known of it; indicator: the registry's own count of those it is for."""
+    (`orang`, `keluarga`, …); note: what is known of it; registry: how the registry sees it, None where it cannot."""
 
     id: str
     label: Text
@@ -26,7 +40,7 @@ class Service:
     of: str
     status: str
     source: str
-    indicator: str | None
+    registry: Seen | None
     note: str | None
 
 
@@ -41,14 +55,28 @@ class Affair:
 
 
 def _service(node: Node, affair: str) -> Service:
-    node.only({"id", "nama", "nama_en", "tingkat", "yang_dihitung", "status", "sumber", "indikator", "catatan"})
-    indicator = node.optional_text("indikator")
-    if indicator is not None and indicator not in indicators():
-        raise node.error("indikator", f"Indikator `{indicator}` tidak ada.", f"There is no indicator `{indicator}`.")
+    node.only({"id", "nama", "nama_en", "tingkat", "yang_dihitung", "status", "sumber", "registri", "catatan"})
     return Service(
         node.text("id"), node.label("nama", "nama_en"), affair, node.choice("tingkat", ("kabupaten", "provinsi")),
-        node.text("yang_dihitung", "orang"), node.choice("status", STATUSES), node.text("sumber"), indicator,
-        node.optional_text("catatan"),
+        node.text("yang_dihitung", "orang"), node.choice("status", STATUSES), node.text("sumber"),
+        _seen(node.child("registri")) if "registri" in node.data else None, node.optional_text("catatan"),
+    )  # fmt: skip
+
+
+def _seen(node: Node) -> Seen:
+    node.only({"indikator", "menghitung", "catatan", "catatan_en", "status", "pemeriksa"})
+    names = node.texts("indikator")
+    known = indicators()
+    for name in names:
+        if name not in known:
+            raise node.error("indikator", f"Indikator `{name}` tidak ada.", f"There is no indicator `{name}`.")
+        if known[name].penaksir != "rasio" or known[name].penimbang:
+            raise node.error("indikator", f"`{name}` bukan bagian dari hitungan.", f"`{name}` is no share of a count.")
+    if len({known[name].satuan_analisis for name in names}) != 1:
+        raise node.error("indikator", "Satuan indikatornya harus sama.", "The indicators must count the same unit.")
+    return Seen(
+        names, node.choice("menghitung", (SERVED, UNSERVED)), node.label("catatan", "catatan_en"),
+        node.choice("status", STATUSES), node.text("pemeriksa"),
     )  # fmt: skip
 
 

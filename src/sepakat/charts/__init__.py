@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from sepakat.charts._answers import Drawn, picture
 from sepakat.charts._cache import folder as cache_folder
 from sepakat.charts._cache import waited
 from sepakat.charts._classes import Classes, classify
@@ -42,4 +43,6 @@ def draw(name: str, *args: Any, **kwargs: Any) -> str:
     return known[name](*args, **kwargs)
 
 
-__all__ = ["LATE", "Area", "Classes", "beside", "cache_folder", "charts", "classify", "draw", "waited"]
+__all__ = [
+    "LATE", "Area", "Classes", "Drawn", "beside", "cache_folder", "charts", "classify", "draw", "picture", "waited",
+]  # fmt: skip

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sepakat import regions
-from sepakat.analysis import feeding
+from sepakat.analysis import feeding, variables
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.effectiveness import effectiveness
+from sepakat.analysis.fields import CHOICE, ROUND, Field, Takes
 from sepakat.analysis.linkage import linkage
 from sepakat.analysis.position import position
 from sepakat.analysis.reading import Reading
@@ -20,6 +21,30 @@ from sepakat.analysis.values import Figure, Point
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 
+LABEL = Text("Lima bacaan satu indikator", "Five readings of an indicator")
+ASKS = Text(
+    "Bagaimana posisi, tren, dan laju {indikator} di {wilayah}?",
+    "Where does {indikator} stand in {wilayah}, how does it move, and how fast?",
+)
+WHY = Text(
+    "Urutan baku diagnosis: posisi, perkembangan, efektivitas, relevansi, keterkaitan.",
+    "The usual steps of a diagnosis: position, trend, effectiveness, relevance, linkage.",
+)
+READ = (
+    Text(
+        "Posisi: di mana kita di antara tetangga. Perkembangan: apakah membaik dari waktu ke waktu. Efektivitas: "
+        "apakah perubahan terakhir lebih baik daripada sebelumnya. Relevansi: apakah arahnya sama dengan provinsi dan "
+        "nasional. Keterkaitan: apakah bergerak bersama indikator lain.",
+        "Position: where we are among neighbours. Trend: whether it gets better. Effectiveness: whether the last "
+        "change beats the one before. Relevance: whether province and nation move the same way. Linkage: whether it "
+        "goes with another indicator.",
+    ),
+    Text(
+        "Angka terbitan tanpa galat baku hanya dinilai dengan aturan kerja; kalimatnya menyebut hal itu.",
+        "Published figures without an error are judged by a rule of work only, and the sentence says so.",
+    ),
+)
+TAKES = Takes(series=True, usual=("seri:p0",), levels=("kabupaten", "provinsi", "kecamatan", "desa"), nation=True)
 OPTIONS: Mapping[str, Text] = {
     "putaran": Text("Putaran dalam tahun, misalnya 03.", "Round of the year, such as 03."),
     "kaitan": Text("Seri yang mungkin berkaitan.", "A series that may go with it."),
@@ -43,17 +68,21 @@ COLUMNS = (
     STATEMENT,
     text("sentence", "Kalimat", "Sentence"),
 )
+FIELDS = (
+    Field("langkah", Text("Yang ingin dibaca", "What to read"), CHOICE, tuple(STEPS.items())),
+    ROUND,
+)
 _SIZE = {"perkembangan": "per_year", "keterkaitan": "r"}
 
 
 def run(ask: Ask) -> Answer:
     """One row a step; a step that cannot be made says why."""
-    name, at = ask.question.series[0], ask.focus
-    subject = feeding.subject_of_series(name)
-    month = ask.text("putaran") or None
+    one, at = ask.variables[0], ask.focus
+    subject = one.subject
+    month = ask.text("putaran")
     siblings = regions.load().codes(at.level, at.inside)
     above = [c for c in dict.fromkeys((at.inside, regions.NATION)) if c != at.own]
-    found = feeding.figure_points(ask.release, name, [*siblings, *above], month)
+    found, told = variables.history(ask.release, one, [*siblings, *above], ask.source(one), month)
     own = str(at.own)
     names = feeding.names([*found, own])
     smallest = ask.rule("perubahan_berarti_min")
@@ -91,8 +120,10 @@ def run(ask: Ask) -> Answer:
             hint=Text("Masukkan angka terbitan, lalu susun rilis baru.", "Take in published figures."),
             code="figure-region",
         )
-    notes = [at.note] if at.note else []
-    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={"own": own})
+    notes = [*([told] if told else []), *([at.note] if at.note else [])]
+    lines = {names[c]: [(p.period, p.figure.value) for p in found[c]] for c in (own, *above) if c in found}
+    meta = {"own": own, "lines": lines, "unit": subject.unit, "decimals": subject.decimals, "label": subject.label}
+    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta=meta)
     return Answer(ask.question, table, said.get(ask.text("langkah", "perkembangan"), next(iter(said.values()))))
 
 
@@ -111,7 +142,7 @@ def _at(points: list[Point], when: Point | None) -> Figure:
 
 
 def _linked(ask: Ask, subject: Any, now: Mapping[str, Figure], other: str) -> Reading:
-    found = feeding.figure_points(ask.release, other, list(now), ask.text("kaitan_putaran") or None)
+    found = variables.published(ask.release, other, list(now), ask.text("kaitan_putaran"))
     beside = {c: feeding.latest(points) for c, points in found.items()}
     pairs = {c: (f.value, p.figure.value) for c, f in now.items() if (p := beside.get(c)) is not None}
     return linkage(subject, feeding.subject_of_series(other), pairs, PLURAL[ask.focus.level])

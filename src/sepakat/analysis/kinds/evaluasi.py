@@ -3,16 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sepakat import regions
-from sepakat.analysis import designs
+from sepakat.analysis import designs, variables
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.evaluation import POVERTY, evaluate, sentence
+from sepakat.analysis.fields import CHOICE, RELEASE, Field, Takes
 from sepakat.analysis.tables import STATEMENT, build, real, text
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.engine.tabulating.answer import place
 
+LABEL = Text("Pertumbuhan dan pemerataan (evaluasi)", "Growth and redistribution (evaluation)")
+ASKS = Text(
+    "Perubahan kemiskinan di {wilayah} berasal dari pertumbuhan atau pemerataan?",
+    "Did poverty in {wilayah} change by growth or by redistribution?",
+)
+WHY = Text(
+    "Menentukan apakah instrumen fiskal atau ekonomi yang perlu diperiksa.",
+    "Tells whether fiscal or economic instruments need a look.",
+)
+READ = (
+    Text(
+        "Perubahan kemiskinan dibagi dua: karena semua pengeluaran naik (pertumbuhan) dan karena jarak antara yang "
+        "kaya dan yang miskin berubah (pemerataan). Di bawah 0 berarti menurunkan kemiskinan.",
+        "The change of poverty is split: because all spending rose (growth), and because the distance between rich and "
+        "poor changed (redistribution). Below 0 lowers poverty.",
+    ),
+    Text("Bias di atas 0 berarti pertumbuhan memihak yang miskin.", "A bias above 0 means growth favoured the poor."),
+)
+SURVEY = "survey_susenas_household"
+TAKES = Takes(0, 0, levels=("kabupaten", "provinsi"))
+FIELDS = (
+    Field("sebelum", Text("Rilis sebelumnya", "The earlier release"), RELEASE),
+    Field(
+        "alfa",
+        Text("Ukuran", "Measure"),
+        CHOICE,
+        (
+            ("0", Text("banyaknya (P0)", "headcount (P0)")),
+            ("1", Text("kedalaman (P1)", "depth (P1)")),
+            ("2", Text("keparahan (P2)", "severity (P2)")),
+        ),
+    ),
+    Field(
+        "cara",
+        Text("Cara membagi", "Form"),
+        CHOICE,
+        (
+            ("shapley", Text("Shapley (tanpa sisa)", "Shapley (no residual)")),
+            ("residual", Text("dengan sisa", "with residual")),
+        ),
+    ),
+)
 OPTIONS: Mapping[str, Text] = {
     "sebelum": Text("Rilis sebelumnya yang memuat Susenas.", "The earlier release, with a Susenas."),
     "alfa": Text("0 (P0), 1 (P1), atau 2 (P2).", "0 (P0), 1 (P1) or 2 (P2)."),
@@ -39,13 +83,17 @@ PARTS: Mapping[str, Text] = {
 
 def run(ask: Ask) -> Answer:
     """A row a part, with errors by bootstrap of the sampling units."""
-    before = ask.options.get("sebelum")
+    before = _before(ask)
     if before is None:
         raise UserError(
             Text("Evaluasi memerlukan dua Susenas.", "An evaluation needs two Susenas."),
-            detail=Text("Rilis ini memuat satu.", "This release holds one."),
+            detail=Text(
+                "Rilis ini memuat satu, dan tidak ada rilis sebelumnya yang memuat Susenas lain.",
+                "This release holds one, and no earlier release holds another.",
+            ),
             hint=Text(
-                "Sebutkan rilis sebelumnya: --option sebelum=RILIS.", "Name the earlier one: --option sebelum=RELEASE."
+                "Masukkan Susenas tahun berikutnya, susun rilis baru, lalu bandingkan.",
+                "Take in the next Susenas, build a release, then compare.",
             ),
             code="analysis-before",
         )
@@ -79,6 +127,18 @@ def run(ask: Ask) -> Answer:
     table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=POVERTY.unit, notes=notes,
                   meta={"own": region, "before": str(getattr(before, "id", ""))})  # fmt: skip
     return Answer(ask.question, table, sentence(found, place(region)))
+
+
+def _before(ask: Ask) -> Any:
+    """The earlier release: as given, else the last before this one with a Susenas of its own."""
+    given = ask.options.get("sebelum")
+    if given is not None and not isinstance(given, str):
+        return given
+    here = variables.sample_of(ask.release, "susenas")
+    for one in reversed(variables.chain(ask.release)[:-1]):
+        if given in (None, "", one.id) and one.has(SURVEY) and (given or variables.sample_of(one, "susenas") != here):
+            return one
+    return None
 
 
 def _fewest(ask: Ask) -> float:

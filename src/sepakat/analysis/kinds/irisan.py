@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sepakat import catalogue
+from sepakat import catalogue, regions
 from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import CHOICE, Field, Takes
 from sepakat.analysis.missing import VILLAGE_UNIT, Lack, of_indicator, of_village, overlap, sentence
 from sepakat.analysis.tables import NAME, REGION, build, text, whole
 from sepakat.core.text import Text
 
+LABEL = Text("Irisan layanan yang belum ada", "Overlap of missing services")
+ASKS = Text(
+    "Siapa di {wilayah} yang kekurangan sekaligus: {indikator}?", "Who in {wilayah} lacks several at once: {indikator}?"
+)
+WHY = Text(
+    "Keluarga dengan beberapa kekurangan sekaligus perlu didahulukan.", "Those with several lacks at once come first."
+)
+READ = (
+    Text(
+        "Tiap lingkaran satu kekurangan. Bagian yang bertumpuk adalah mereka yang mengalami keduanya atau ketiganya "
+        "sekaligus. Yang di luar lingkaran tidak kekurangan satu pun.",
+        "Each circle is a lack. Where circles overlap people have two or all three at once. Those outside have none.",
+    ),
+)
+TAKES = Takes(2, 3, usual=("sanitasi_layak", "air_minum_layak", "rumah_layak_huni_sdg"), parts=True)
+FIELDS = (
+    Field(
+        "satuan",
+        Text("Yang dihitung", "Count"),
+        CHOICE,
+        (("keluarga", Text("keluarga", "families")), ("orang", Text("orang", "persons"))),
+    ),
+)
 OPTIONS: Mapping[str, Text] = {
     "satuan": Text("keluarga, orang, atau desa.", "keluarga, orang or desa."),
     "desa": Text("Syarat atas kolom potensi desa: nama, nama_en, syarat.", "Conditions on the village profile."),
@@ -31,6 +55,7 @@ def run(ask: Ask) -> Answer:
     lacks = [*(of_indicator(i) for i in ask.question.indicators), *_village(ask)]
     unit = ask.text("satuan") or _unit(ask)
     found = overlap(ask.release, lacks, at.inside, at.level, unit=unit)
+    whole = overlap(ask.release, lacks, at.inside, regions.level_of(at.inside), unit=unit)
     names = feeding.names({row[0] for row in found.rows})
     rows = [
         {"region": c, "name": names[c], "part": bits, "part_name": found.labels[bits],
@@ -49,7 +74,10 @@ def run(ask: Ask) -> Answer:
         )
     ]
     notes += [at.note] if at.note else []
-    table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=unit, notes=notes, meta={"unit": unit})
+    table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=unit, notes=notes, meta={
+        "unit": unit, "inside": at.inside, "lacks": [lack.label for lack in lacks],
+        "whole": {bits: None if value is None else round(value) for _, bits, value, _ in whole.rows},
+    })  # fmt: skip
     return Answer(ask.question, table, sentence(found, lacks, names, at.where))
 
 

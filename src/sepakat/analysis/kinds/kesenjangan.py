@@ -8,6 +8,7 @@ from typing import Any
 from sepakat import catalogue, engine
 from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import BREAKDOWN, SOURCE, Field, Takes
 from sepakat.analysis.position import compared
 from sepakat.analysis.tables import STATEMENT, build, real, text, whole
 from sepakat.analysis.values import Figure, sign
@@ -18,6 +19,26 @@ from sepakat.core.table import Table
 from sepakat.core.text import Text
 from sepakat.engine.tabulating.answer import place
 
+LABEL = Text("Kesenjangan antarkelompok", "Gaps between groups")
+ASKS = Text(
+    "Kelompok mana yang tertinggal dalam {indikator} di {wilayah}?",
+    "Which group is behind on {indikator} in {wilayah}?",
+)
+WHY = Text(
+    "Rata-rata wilayah menyembunyikan kelompok yang tertinggal.", "A region's mean hides the group that is behind."
+)
+READ = (
+    Text(
+        "Tiap kelompok dibandingkan dengan kelompok terbaik. Selisih di bawah 0 berarti lebih buruk. Pernyataan "
+        "statistik mengatakan apakah selisihnya nyata; karena banyak pasangan dilihat sekaligus, ujinya dibuat lebih "
+        "ketat.",
+        "Each group is held against the best. A gap below 0 is worse. The statement says whether it is real; as many "
+        "pairs are looked at, the test is stricter.",
+    ),
+)
+DIVIDED: Mapping[str, str] = {"orang": "jenis_kelamin", "keluarga": "jenis_kelamin_kk"}
+TAKES = Takes(usual=("anak_tidak_sekolah_7_18",), nation=True)
+FIELDS = (Field("rincian", Text("Bagi menurut", "Divide by"), BREAKDOWN), SOURCE)
 OPTIONS: Mapping[str, Text] = {
     "rincian": Text("Ciri yang membagi: jenis_kelamin, disabilitas, …", "The attribute that divides."),
     "dasar": Text(
@@ -46,13 +67,14 @@ COLUMNS = (
 def run(ask: Ask) -> Answer:
     """A row a group; the group compared with has gap 0."""
     indicator = catalogue.indicator(ask.question.indicators[0])
-    subject, by, source = feeding.subject(indicator), ask.text("rincian"), ask.text("sumber", "registri")
+    subject, source = feeding.subject(indicator), ask.source(ask.variables[0])
+    by = ask.text("rincian") or DIVIDED[indicator.satuan_analisis]
     at = ask.focus
     own = str(at.own)
     found = engine.compute(ask.release, [indicator.id], region=own, level=at.level, by=[by], source=source)
     if source == "registri" and len(_shown(_groups(indicator, found, by, source))) < 2:
         found = engine.tabulate(ask.release, indicator.id, (), own, [by])  # noise in place of hiding, and its notes
-    labels = catalogue.breakdown_columns(indicator.satuan_analisis)[by].codes()
+    dimension = catalogue.breakdown_columns(indicator.satuan_analisis)[by]
     groups = _groups(indicator, found, by, source)
     shown = _shown(groups)
     if len(shown) < 2:
@@ -77,12 +99,12 @@ def run(ask: Ask) -> Answer:
         gap = None if verdict.difference is None else turn * verdict.difference
         ratio = f.value / reference_value if f.value is not None and reference_value else None
         statement: Any = verdict.words if code != base and f.value is not None else ""
-        rows.append({"code": code, "group": labels.label(code), "value": f.value, "se": f.se, "n": f.n, "gap": gap,
+        rows.append({"code": code, "group": named(dimension, code), "value": f.value, "se": f.se, "n": f.n, "gap": gap,
                      "ratio": ratio, "p": verdict.p if code != base else None, "statement": statement})  # fmt: skip
         if code != base and gap is not None and (worst is None or gap < worst[1]):
             worst = (code, gap, verdict)
     assert worst is not None
-    group, reference = labels.label(worst[0]), labels.label(base)
+    group, reference = named(dimension, worst[0]), named(dimension, base)
     apart = float(worst[2].difference or 0)
     how = {lang: compared(subject, apart, lang).format(reference.in_(lang)) for lang in ("id", "en")}
     said = Text(
@@ -95,6 +117,21 @@ def run(ask: Ask) -> Answer:
     table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals,
     notes=notes, meta={"own": own, "by": by, "base": base})  # fmt: skip
     return Answer(ask.question, table, said)
+
+
+def named(dimension: Any, code: int) -> Text:
+    """A class in words that can stand alone: a yes becomes the attribute, a no the rest."""
+    label: Text = dimension.codes().label(code)
+    if label.id.lower() not in ("ya", "tidak"):
+        return label
+    attribute = Text(*(dimension.label.in_(lang).partition(" (")[0] for lang in ("id", "en")))
+    if label.id.lower() == "ya":
+        return attribute
+    return Text(f"Selain {_low(attribute.id)}", f"Not: {_low(attribute.en)}")
+
+
+def _low(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _groups(indicator: Indicator, found: Table, by: str, source: str) -> dict[int, Figure]:

@@ -4,19 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sepakat import catalogue
-from sepakat.analysis import feeding
+from sepakat.analysis import feeding, variables
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import CHOICE, ROUND, SOURCE, Field, Takes
 from sepakat.analysis.quadrants import BOTH, UNKNOWN, cut_at, quadrants, sentence
 from sepakat.analysis.tables import NAME, REGION, build, real, text
 from sepakat.core.text import Text
 
+LABEL = Text("Dua masalah sekaligus (kuadran)", "Two problems at once (quadrants)")
+ASKS = Text(
+    "Bagian mana dari {wilayah} yang buruk pada dua hal: {satu} dan {dua}?",
+    "Which parts of {wilayah} fare badly on two things: {satu} and {dua}?",
+)
+WHY = Text("Tempat dua masalah bertemu sering perlu program bersama.", "Where two problems meet, programmes must too.")
+READ = (
+    Text(
+        "Tiap titik satu wilayah. Dua garis membagi gambar menjadi empat: buruk pada keduanya, pada yang pertama saja, "
+        "pada yang kedua saja, dan tidak pada keduanya. Nama tiap bagian tertulis di sudutnya.",
+        "Each dot is a region. Two lines make four parts: bad on both, on the first only, on the second only, on "
+        "neither. Each part has its name in its corner.",
+    ),
+    Text(
+        "Garisnya angka wilayah di atasnya, atau median: wilayah yang tepat di dekat garis hampir sama dengan yang di "
+        "seberangnya.",
+        "The lines are the figures of the region above, or medians: a region close to a line hardly differs from one "
+        "across it.",
+    ),
+)
+TAKES = Takes(2, 2, series=True, usual=("penduduk_desil_1_4", "rtlh_sdg"), parts=True)
+FIELDS = (
+    Field(
+        "garis",
+        Text("Garis pembagi", "Dividing lines"),
+        CHOICE,
+        (
+            ("induk", Text("angka wilayah di atasnya", "figures of the region above")),
+            ("median", Text("median antarwilayah", "median of the regions")),
+        ),
+    ),
+    SOURCE,
+    ROUND,
+)
 OPTIONS: Mapping[str, Text] = {
     "garis": Text(
         "Garis pembagi: induk, median, atau sasaran.", "The cut: induk (parent), median or sasaran (target)."
     ),
     "sasaran": Text("Dua sasaran, bila garisnya sasaran.", "Two targets, where the cut is a target."),
-    "sumber": Text("registri atau susenas.", "registri or susenas."),
+    "sumber": Text("registri, susenas, atau sakernas.", "registri, susenas or sakernas."),
+    "putaran": Text("Putaran seri angka terbitan.", "Round of a published series."),
 }
 COLUMNS = (
     REGION,
@@ -30,19 +65,19 @@ COLUMNS = (
 
 def run(ask: Ask) -> Answer:
     """Every part with its quadrant, those in need of both first."""
-    both = [catalogue.indicator(name) for name in ask.question.indicators[:2]]
-    first, second = (feeding.subject(i) for i in both)
-    at, source, how = ask.parts, ask.text("sumber", "registri"), ask.text("garis", "induk")
-    found = feeding.across(ask.release, [i.id for i in both], at.inside, at.level, source)
-    codes = sorted({*found[both[0].id], *found[both[1].id]})
-    values = {c: tuple(found[i.id][c].value if c in found[i.id] else None for i in both) for c in codes}
+    both = ask.variables[:2]
+    first, second = (one.subject for one in both)
+    at, month, how = ask.parts, ask.text("putaran"), ask.text("garis", "induk")
+    found = [variables.across(ask.release, one, at.inside, at.level, ask.source(one), month) for one in both]
+    codes = sorted({*found[0], *found[1]})
+    values = {c: tuple(held[c].value if c in held else None for held in found) for c in codes}
     pairs = {c: (v[0], v[1]) for c, v in values.items()}
     aims = ask.listed("sasaran")
     cuts = []
-    for k, i in enumerate(both):
-        parent = feeding.one(ask.release, i.id, at.inside, source).value if how == "induk" else None
+    for k, one in enumerate(both):
+        up = variables.at(ask.release, one, at.inside, ask.source(one), month).value if how == "induk" else None
         target = float(aims[k]) if k < len(aims) else None
-        cuts.append(cut_at({c: v[k] for c, v in pairs.items()}, how, parent=parent, target=target))
+        cuts.append(cut_at({c: v[k] for c, v in pairs.items()}, how, parent=up, target=target))
     made = quadrants(first, second, pairs, (cuts[0], cuts[1]))
     names = feeding.names(codes)
     order = sorted(codes, key=lambda c: (made.classes[c] != BOTH, made.classes[c] == UNKNOWN, made.classes[c], c))
@@ -58,5 +93,9 @@ def run(ask: Ask) -> Answer:
         )
     ]
     notes += [at.note] if at.note else []
-    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={"cuts": list(made.cuts), "cut": how})
+    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={
+        "cuts": list(made.cuts), "cut": how, "own": at.own, "names": dict(made.names),
+        "labels": [first.label, second.label], "units": [first.unit, second.unit],
+        "good": [first.direction, second.direction],
+    })  # fmt: skip
     return Answer(ask.question, table, sentence(first, second, made, names, at.where))

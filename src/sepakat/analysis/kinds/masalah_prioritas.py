@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sepakat import catalogue
 from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import CHOICE, Field, Takes
 from sepakat.analysis.problems import problem, ranked, sentence
 from sepakat.analysis.tables import build, real, text, whole
 from sepakat.catalogue import Indicator
@@ -14,6 +15,43 @@ from sepakat.core.text import Text
 from sepakat.engine import frames
 from sepakat.engine.tabulating.answer import place
 
+LABEL = Text("Masalah prioritas", "Priority problems")
+ASKS = Text(
+    "Masalah apa yang paling jauh dari sasarannya di {wilayah}?",
+    "Which problems are farthest from their target in {wilayah}?",
+)
+WHY = Text("Jarak ke sasaran dibuat sebanding antarindikator.", "Gaps to target, made comparable across indicators.")
+READ = (
+    Text(
+        "Tiap indikator dibandingkan dengan sasarannya. Karena satuannya berbeda, jaraknya dibagi keragaman "
+        "antarwilayah setingkat (simpangan baku): 2 berarti jaraknya dua kali beda yang biasa antarwilayah.",
+        "Each indicator is held against its target. As units differ the gap is divided by how much regions of the "
+        "level vary (standard deviation): 2 means twice the usual difference between regions.",
+    ),
+    Text(
+        "Menurut banyaknya orang, urutannya bisa lain: jarak kecil pada banyak orang tetap masalah besar.",
+        "By number of people the order can differ: a small gap of many people is a large problem.",
+    ),
+)
+TAKES = Takes(
+    2,
+    20,
+    usual=(
+        "anak_tidak_sekolah_7_18", "kepemilikan_jaminan_kesehatan", "sanitasi_layak", "air_minum_layak",
+        "rumah_layak_huni_sdg", "anak_tanpa_akta", "desil_1_4_tanpa_bantuan", "pekerja_informal",
+        "lansia_jaminan_kesehatan", "buang_air_besar_sembarangan",
+    ), nation=True)  # fmt: skip
+FIELDS = (
+    Field(
+        "urut",
+        Text("Urutkan menurut", "Order by"),
+        CHOICE,
+        (
+            ("deviations", Text("jarak yang dibuat sebanding", "comparable gap")),
+            ("people", Text("banyaknya orang atau keluarga", "number of people or families")),
+        ),
+    ),
+)
 OPTIONS: Mapping[str, Text] = {
     "urut": Text("`deviations` (simpangan baku) atau `people` (banyaknya).", "`deviations` or `people`."),
     "sasaran": Text("Sasaran per indikator: indikator = angka.", "Targets by indicator."),
@@ -77,7 +115,7 @@ def run(ask: Ask) -> Answer:
         )
     ]
     notes += [at.note] if at.note else []
-    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={"own": at.own})
+    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={"own": at.own, "by": by})
     return Answer(ask.question, table, sentence(order, place(at.own)))
 
 

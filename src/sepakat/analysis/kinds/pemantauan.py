@@ -7,23 +7,82 @@ from pathlib import Path
 from typing import Any
 
 from sepakat import catalogue
-from sepakat.analysis import feeding
+from sepakat.analysis import feeding, variables
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import CHOICE, NUMBER, ROUND, Field, Takes
 from sepakat.analysis.kinds.masalah_prioritas import natural
 from sepakat.analysis.monitoring import WORDS, Progress, Target, progress
 from sepakat.analysis.tables import build, real, text, whole
 from sepakat.analysis.values import Point, Subject, known
+from sepakat.analysis.variables import SERIES
 from sepakat.catalogue.published import one_series
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.engine.tabulating.answer import place
 
+LABEL = Text("Pemantauan terhadap sasaran", "Monitoring against targets")
+ASKS = Text(
+    "Apakah {indikator} di {wilayah} menuju sasarannya?", "Is {indikator} in {wilayah} on the way to its target?"
+)
+WHY = Text(
+    "Capaian, upaya, warna dengan kata, dan saran perbaikan.",
+    "Achievement, effort, a colour with its word, and what to do.",
+)
+READ = (
+    Text(
+        "Skor capaian membandingkan angka terakhir dengan sasarannya. Upaya bertanya lain: dari jalan yang seharusnya "
+        "sudah ditempuh hari ini, berapa bagian yang sudah ditempuh? 1 berarti tepat waktu.",
+        "The score holds the last figure against the target. Effort asks another thing: of the way that should have "
+        "been gone by now, how much is gone? 1 means on time.",
+    ),
+    Text(
+        "Warna selalu disertai kata: hijau sesuai rencana, kuning perlu dorongan, merah perlu perbaikan, abu-abu belum "
+        "dapat dinilai. Ambangnya aturan kerja, bukan rumus resmi (belum dikonfirmasi).",
+        "A colour always comes with its word: green on track, yellow needs a push, red needs correction, grey cannot "
+        "be judged. The limits are rules of work, no official formula (unconfirmed).",
+    ),
+)
+TAKES = Takes(
+    1,
+    8,
+    series=True,
+    usual=("seri:sanitasi_layak", "seri:air_minum_layak"),
+    levels=("kabupaten", "provinsi", "kecamatan", "desa"),
+    nation=True,
+)
+FIELDS = (
+    Field(
+        "angka",
+        Text("Sasaran (angka)", "Target (a number)"),
+        NUMBER,
+        low=-1e9,
+        high=1e9,
+        hint=Text("Misalnya 85; kosong = sasaran alami.", "Such as 85; empty: the natural one."),
+    ),
+    Field(
+        "tahun",
+        Text("Tahun sasaran", "Target year"),
+        NUMBER,
+        low=2000,
+        high=2100,
+        hint=Text("Biasanya 2030.", "Usually 2030."),
+    ),
+    Field(
+        "dokumen",
+        Text("Dokumen sasaran", "Document"),
+        CHOICE,
+        tuple((name, Text(name, name)) for name in ("RPJMD", "RKPD", "SDG", "RPJMN", "Renstra")),
+    ),
+    ROUND,
+)
 OPTIONS: Mapping[str, Text] = {
     "sasaran": Text(
         "Berkas CSV sasaran (indicator, region, document, year, target, baseline, baseline_year).", "CSV of targets."
     ),
     "tahun": Text("Tahun sasaran SDG yang dipakai bila tidak ada berkas.", "Year of the SDG targets without a file."),
-    "putaran": Text("Putaran per seri: seri = putaran.", "Round by series."),
+    "putaran": Text("Putaran seri, atau per seri: seri = putaran.", "Round of the series, or by series."),
+    "angka": Text("Sasaran yang berlaku bagi semua indikator di sini.", "A target for all indicators here."),
+    "dokumen": Text("Dokumen yang memuat sasaran itu.", "The document with that target."),
 }
 COLUMNS = (
     text("indicator", "Indikator atau seri", "Indicator or series", "code"),
@@ -53,15 +112,20 @@ def run(ask: Ask) -> Answer:
     held = feeding.targets(Path(given)) if given else {}
     green, yellow = ask.rule("upaya_hijau_min"), ask.rule("upaya_kuning_min")
     rows, colours = [], []
-    for name in ask.question.series:
-        subject = feeding.subject_of_series(name)
+    lines: dict[str, Any] = {}
+    told: list[Text] = []
+    for one in ask.variables:
+        name, subject = one.name.removeprefix(SERIES), one.subject
         try:
-            points = known(feeding.figure_points(ask.release, name, [own], _round(ask, name)).get(own, []))
+            moved, note = variables.history(ask.release, one, [own], ask.source(one), _round(ask, name))
+            points = known(moved.get(own, []))
+            told += [note] if note else []
         except UserError as problem:
-            if problem.code not in ("figure-region", "figure-unknown"):
+            if problem.code not in ("figure-region", "figure-unknown", "figure-none"):
                 raise
             points = []
-        for target in held.get((name, own), []) or _natural(ask, name, points):
+        lines[name] = [(p.period, p.figure.value) for p in points]
+        for target in held.get((name, own), []) or _given(ask, points) or _natural(ask, one, points):
             last = points[-1] if points else None
             real = last.figure.value if last else None
             found = progress(
@@ -87,7 +151,7 @@ def run(ask: Ask) -> Answer:
             "grey where it cannot be judged. This is no official formula.",
         )
     ]
-    if not given:
+    if not given and "angka" not in ask.options:
         notes.append(
             Text(
                 "Sasaran RPJMD atau RKPD belum diberikan; yang dipakai sasaran alami 100% atau 0% (belum "
@@ -95,8 +159,9 @@ def run(ask: Ask) -> Answer:
                 "No RPJMD or RKPD targets were given; the natural target of 100% or 0% is used (unconfirmed).",
             )
         )
-    notes += [at.note] if at.note else []
-    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={"own": own})
+    notes += [*told, *([at.note] if at.note else [])]
+    meta = {"own": own, "lines": lines, "green": green, "yellow": yellow}
+    table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta=meta)
     said_id = ", ".join(f"{colours.count(c)} {WORDS[c].id} ({c})" for c in WORDS if c in colours)
     said_en = ", ".join(f"{colours.count(c)} {WORDS[c].en}" for c in WORDS if c in colours)
     worst = next((r for c in ("merah", "kuning") for r in rows if r["colour"] == c), None)
@@ -108,18 +173,27 @@ def run(ask: Ask) -> Answer:
     )
 
 
-def _round(ask: Ask, name: str) -> str | None:
-    given = ask.options.get("putaran", {})
-    return given.get(name.partition("@")[0]) if isinstance(given, Mapping) else None
+def _round(ask: Ask, name: str) -> str:
+    given = ask.options.get("putaran", "")
+    return str(given.get(name.partition("@")[0], "")) if isinstance(given, Mapping) else str(given)
 
 
-def _natural(ask: Ask, name: str, points: list[Point]) -> list[Target]:
+def _given(ask: Ask, points: list[Point]) -> list[Target]:
+    """The target that whoever asks names, from the first figure there is."""
+    if "angka" not in ask.options:
+        return []
+    first = points[0] if points else None
+    value, since = (first.figure.value, first.year) if first else (None, None)
+    return [Target(ask.text("dokumen", "RPJMD"), ask.number("tahun", 2030), ask.number("angka", 0), value, since)]
+
+
+def _natural(ask: Ask, one: variables.Variable, points: list[Point]) -> list[Target]:
     """The natural target of a percentage that belongs to an indicator, from the first figure there is."""
-    series = one_series(name.partition("@")[0])
-    indicator = catalogue.indicators().get(series.indicator or "")
+    linked = one_series(one.series.partition("@")[0]).indicator if one.series else None
+    indicator = one.indicator or catalogue.indicators().get(linked or "")
     target = natural(indicator, ask.release) if indicator else None
     if target is None:
-        subject = feeding.subject_of_series(name)
+        subject = one.subject
         target = {"naik": 100.0, "turun": 0.0}.get(subject.direction) if subject.unit == "persen" else None
     if target is None:
         return []

@@ -6,18 +6,49 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sepakat import catalogue, regions
-from sepakat.analysis import feeding, scope
+from sepakat import regions
+from sepakat.analysis import feeding, scope, variables
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import CHOICE, ROUND, SOURCE, Field, Takes
 from sepakat.analysis.position import places as places_of
 from sepakat.analysis.tables import NAME, REGION, build, real, whole
 from sepakat.analysis.values import DOWN, UP, Figure
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 
+LABEL = Text("Urutan bagian wilayah", "Parts in order")
+ASKS = Text(
+    "Di bagian mana {wilayah} {indikator} paling perlu perhatian?",
+    "In which part of {wilayah} does {indikator} need most attention?",
+)
+WHY = Text("Menunjuk tempat kegiatan dimulai.", "Says where to begin.")
+READ = (
+    Text(
+        "Urutan 1 paling perlu perhatian. Menurut banyaknya: tempat paling banyak orang atau keluarga. Menurut nilai: "
+        "tempat yang bagiannya paling buruk. Keduanya bisa berbeda, karena wilayah besar punya lebih banyak orang.",
+        "Place 1 needs most attention. By number: where most people or families are. By value: where the share is "
+        "worst. The two can differ, because a large region has more people.",
+    ),
+    Text(
+        "Wilayah yang angkanya disembunyikan (terlalu sedikit orang) ada di bawah, tanpa urutan.",
+        "Regions whose figures are hidden (too few people) stand last, without a place.",
+    ),
+)
+TAKES = Takes(series=True, usual=("anak_tidak_sekolah_7_18",), parts=True)
+FIELDS = (
+    Field(
+        "ukur",
+        Text("Urutkan menurut", "Order by"),
+        CHOICE,
+        (("nilai", Text("nilai indikator", "value")), ("jumlah", Text("banyaknya orang atau keluarga", "number"))),
+    ),
+    SOURCE,
+    ROUND,
+)
 OPTIONS: Mapping[str, Text] = {
     "ukur": Text("`jumlah` orang atau keluarga, atau `nilai` indikatornya.", "`jumlah` (number) or `nilai` (value)."),
     "sumber": Text("registri, susenas, atau sakernas.", "registri, susenas or sakernas."),
+    "putaran": Text("Putaran seri angka terbitan.", "Round of a published series."),
 }
 COLUMNS = (
     whole("place", "Urutan (1 = paling perlu perhatian)", "Place (1: most in need)"),
@@ -32,15 +63,16 @@ COLUMNS = (
 
 def run(ask: Ask) -> Answer:
     """Ranked parts; those whose figures are hidden come last, without a place."""
-    indicator = catalogue.indicator(ask.question.indicators[0])
-    subject = feeding.subject(indicator)
-    source, by = ask.text("sumber", "registri"), ask.text("ukur", "nilai")
-    shares = feeding.is_share(indicator) and source == "registri"
+    one = ask.variables[0]
+    subject, indicator, source = one.subject, one.indicator, ask.source(one)
+    shares = indicator is not None and feeding.is_share(indicator) and source == variables.REGISTRY
+    by = ask.text("ukur", "nilai") if shares else "nilai"
+    way = subject.direction
     for at in _scopes(ask):
-        found = feeding.across(ask.release, [indicator.id], at.inside, at.level, source)[indicator.id]
-        count = {c: in_need(f, indicator.arah) if shares else None for c, f in found.items()}
+        found = variables.across(ask.release, one, at.inside, at.level, source, ask.text("putaran"))
+        count = {c: in_need(f, way) if shares else None for c, f in found.items()}
         keys = dict(count) if by == "jumlah" else {c: f.value for c, f in found.items()}
-        places = places_of(keys, DOWN if by == "nilai" and indicator.arah == UP else UP)
+        places = places_of(keys, DOWN if by == "nilai" and way == UP else UP)
         if places:
             break
     names = feeding.names(found)
@@ -53,14 +85,15 @@ def run(ask: Ask) -> Answer:
         )
     order = sorted(found, key=lambda c: (places.get(c, len(found) + 1), c))
     rows = [_row(c, found[c], names[c], places.get(c), count[c]) for c in order]
-    said = _sentence(ask, subject.label, rows[0], indicator, by, at)
+    said = _sentence(one, rows[0], by, at)
     notes = [at.note] if at.note else []
     hidden = len(found) - len(places)
     if hidden:
         notes.append(Text(f"{hidden} wilayah tidak ditampilkan angkanya.", f"The figures of {hidden} are not shown."))
     table = build(
-        COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals, notes=notes
-    )
+        COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals, notes=notes,
+        meta={"by": by, "counted": indicator.satuan_analisis if indicator else "", "own": at.own},
+    )  # fmt: skip
     return Answer(ask.question, table, said)
 
 
@@ -96,10 +129,10 @@ def _row(code: str, figure: Figure, name: str, place: int | None, count: float |
     }  # fmt: skip
 
 
-def _sentence(ask: Ask, label: Text, top: dict[str, Any], indicator: Any, by: str, at: scope.Scope) -> Text:
-    subject = feeding.subject(indicator)
+def _sentence(one: variables.Variable, top: dict[str, Any], by: str, at: scope.Scope) -> Text:
+    subject, label, indicator = one.subject, one.subject.label, one.indicator
     parts = scope.PLURAL[at.level]
-    if by == "jumlah":
+    if by == "jumlah" and indicator is not None:
         unit = Text(indicator.satuan_analisis, {"orang": "persons", "keluarga": "families"}[indicator.satuan_analisis])
         short = Text(" belum", " are without") if indicator.arah == UP else Text("", "")
         n_id, n_en = number(top["number"], 0, "id"), number(top["number"], 0, "en")

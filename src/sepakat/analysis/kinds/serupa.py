@@ -7,12 +7,37 @@ from collections.abc import Mapping
 from sepakat import catalogue
 from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import INDICATORS, NUMBER, Field, Takes
 from sepakat.analysis.similar import sentence, similar
 from sepakat.analysis.tables import NAME, REGION, STATEMENT, Spec, build, real, text
 from sepakat.analysis.values import Figure, sign
 from sepakat.analysis.verdicts import difference
 from sepakat.core.text import Text, number
 
+LABEL = Text("Wilayah yang serupa", "Similar regions")
+ASKS = Text(
+    "Bagaimana {indikator} di {wilayah} dibanding wilayah yang serupa?",
+    "How does {wilayah} do on {indikator} beside regions like it?",
+)
+WHY = Text("Perbandingan yang adil: kemiripannya diperlihatkan.", "A fair comparison: how alike they are is shown.")
+READ = (
+    Text(
+        "Wilayah serupa dipilih menurut ciri yang Anda sebut, bukan menurut nilai indikatornya. Jarak 0 berarti sama "
+        "pada semua ciri; makin besar makin berbeda.",
+        "Similar regions are chosen by the features named, not by the indicator. A distance of 0 means alike in every "
+        "feature; the larger, the less alike.",
+    ),
+    Text(
+        "Bila wilayah serupa banyak yang lebih baik, ada yang dapat ditiru; tanyakan apa yang mereka kerjakan.",
+        "Where many of them do better there is something to learn: ask what they do.",
+    ),
+)
+LIKE = ("pekerja_pertanian", "rata_rata_anggota", "proporsi_lansia", "tamat_sma_19")
+TAKES = Takes(usual=("penduduk_desil_1_4",), levels=("kabupaten", "kecamatan", "desa"))
+FIELDS = (
+    Field("ciri", Text("Ciri kemiripan", "Features"), INDICATORS),
+    Field("banyak", Text("Berapa wilayah serupa", "How many similar regions"), NUMBER, low=1, high=20),
+)
 OPTIONS: Mapping[str, Text] = {
     "ciri": Text("Indikator yang menjadi ciri kemiripan.", "Indicators by which regions are alike."),
     "banyak": Text("Berapa wilayah serupa.", "How many similar regions."),
@@ -38,7 +63,10 @@ def run(ask: Ask) -> Answer:
     """The region first (distance 0), then those most like it."""
     indicator = catalogue.indicator(ask.question.indicators[0])
     subject, at = feeding.subject(indicator), ask.focus
-    own, wanted = str(at.own), [catalogue.indicator(name) for name in ask.listed("ciri")]
+    own, wanted = (
+        str(at.own),
+        [catalogue.indicator(name) for name in ask.listed("ciri") or LIKE if name != indicator.id],
+    )
     inside = at.inside
     found = feeding.across(ask.release, [indicator.id, *(i.id for i in wanted)], inside, at.level)
     features = {i.id: {c: f.value for c, f in found[i.id].items()} for i in wanted}

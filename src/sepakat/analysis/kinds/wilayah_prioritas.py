@@ -8,6 +8,7 @@ from typing import Any
 from sepakat import catalogue
 from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
+from sepakat.analysis.fields import NUMBER, Field, Takes
 from sepakat.analysis.kinds.peringkat import in_need
 from sepakat.analysis.priority import PARTS, priorities, sentence
 from sepakat.analysis.tables import NAME, REGION, build, real, text, whole
@@ -18,10 +19,52 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text, percent
 from sepakat.engine import frames
 
+LABEL = Text("Wilayah prioritas", "Priority areas")
+ASKS = Text(
+    "Wilayah mana di {wilayah} yang didahulukan untuk {indikator}?",
+    "Which parts of {wilayah} come first for {indikator}?",
+)
+WHY = Text(
+    "Menggabungkan keparahan, banyaknya orang, tren, dan risiko bencana, dengan bobot yang dapat Anda ubah.",
+    "Puts severity, number of people, trend and hazard together, with weights you can change.",
+)
+READ = (
+    Text(
+        "Skor 1 berarti terburuk pada semua unsur di antara wilayah ini; mendekati 0 berarti terbaik. Skor hanya "
+        "mengurutkan wilayah ini, bukan ukuran mutlak.",
+        "A score of 1 is the worst of these regions in every part; near 0 the best. It orders these regions and is no "
+        "absolute measure.",
+    ),
+    Text(
+        "Kolom “tetap di teratas” menjawab: bila bobotnya dipilih sembarang, seberapa sering wilayah ini tetap di "
+        "urutan teratas? Dekat 100 persen: urutannya tidak bergantung pada bobot. Dekat 0: bobotlah yang menentukan.",
+        "The column on staying on top answers: were the weights picked at random, how often would the region stay on "
+        "top? Near 100 percent its place does not hang on the weights; near 0 it does.",
+    ),
+)
+TAKES = Takes(usual=("penduduk_desil_1_4",), parts=True)
+FIELDS = (
+    *(
+        Field(name, Text(f"Bobot {label.id.lower()}", f"Weight of {label.en.lower()}"), NUMBER, low=0, high=100)
+        for name, label in PARTS.items()
+    ),
+    Field(
+        "teratas",
+        Text("Berapa wilayah disebut prioritas", "How many are called priorities"),
+        NUMBER,
+        low=1,
+        high=50,
+        hint=Text("Biasanya 3.", "Usually 3."),
+    ),
+)
 OPTIONS: Mapping[str, Text] = {
     "bobot": Text(
         "Bobot unsur: keparahan=…,jumlah=…,tren=…,risiko=….", "Weights: keparahan=…,jumlah=…,tren=…,risiko=…."
     ),
+    **{
+        name: Text(f"Bobot {label.id.lower()} (0 = tidak ikut).", f"Weight of {label.en.lower()} (0: left out).")
+        for name, label in PARTS.items()
+    },
     "teratas": Text("Berapa wilayah yang disebut prioritas.", "How many regions are called priorities."),
     "seri": Text("Seri angka terbitan untuk unsur tren.", "Published series for the trend."),
     "putaran": Text("Putaran seri itu.", "Round of that series."),
@@ -102,7 +145,7 @@ def run(ask: Ask) -> Answer:
         )
     notes += [at.note] if at.note else []
     table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals,
-    notes=notes, meta={"weights": dict(made.weights), "first": first})  # fmt: skip
+    notes=notes, meta={"weights": dict(made.weights), "first": first, "own": at.own})  # fmt: skip
     return Answer(ask.question, table, sentence(made, names, at.where, subject.label))
 
 
@@ -110,8 +153,7 @@ def weights(ask: Ask) -> dict[str, float]:
     """The weights asked for (`keparahan=0.5,jumlah=0.5` or a mapping), else those of the dated parameter."""
     given = ask.options.get("bobot")
     if given is None:
-        held = catalogue.parameters()["prioritas_bobot"]
-        return {name: float(held.on(frames.day(ask.release), (name,)).value) for name in PARTS}
+        return {name: ask.number(name, usual) for name, usual in usual_weights(ask.release).items()}
     if isinstance(given, Mapping):
         return {str(k): float(v) for k, v in given.items()}
     found = {}
@@ -122,6 +164,12 @@ def weights(ask: Ask) -> dict[str, float]:
         except ValueError:
             found[name.strip()] = float("nan")
     return found
+
+
+def usual_weights(release: Any) -> dict[str, float]:
+    """The dated weights (unconfirmed); what a form shows before anything is changed."""
+    held = catalogue.parameters()["prioritas_bobot"]
+    return {name: float(held.on(frames.day(release), (name,)).value) for name in PARTS}
 
 
 def _trends(ask: Ask, indicator: Indicator, codes: list[str]) -> dict[str, float]:

@@ -20,9 +20,11 @@ ORDER = 56
     help=str(
         Text(
             "Analisis perencanaan. Tanpa PERTANYAAN: daftar pertanyaan. Dengan PERTANYAAN dan --region: tabel dan satu "
-            "kalimat. --columns: arti kolomnya dan pilihan yang ada.",
+            "kalimat. --kind dan --indicator: analisis yang sama untuk indikator apa pun. --columns: arti kolomnya dan "
+            "pilihan yang ada.",
             "Planning analyses. Without QUESTION: the list of questions. With QUESTION and --region: a table and one "
-            "sentence. --columns: what its columns mean, and the options there are.",
+            "sentence. --kind and --indicator: the same analyses of any indicator. --columns: what its columns mean, "
+            "and the options there are.",
         )
     ),
 )
@@ -32,6 +34,18 @@ ORDER = 56
     "--level",
     type=click.Choice(LEVELS),
     help=str(Text("Bagian wilayah pada tingkat ini.", "The region's parts at this level.")),
+)
+@click.option("--kind", help=str(Text("Jenis analisis, alih-alih PERTANYAAN.", "Kind of analysis, not QUESTION.")))
+@click.option(
+    "--indicator",
+    "indicators",
+    multiple=True,
+    metavar="ID",
+    help=str(
+        Text(
+            "Indikator atau seri:ID untuk --kind, boleh berulang.", "Indicator or seri:ID for --kind, may be repeated."
+        )
+    ),
 )
 @click.option("--theme", help=str(Text("Hanya pertanyaan tema ini.", "Only questions of this theme.")))
 @click.option(
@@ -52,6 +66,8 @@ def command(
     question: str | None,
     region: str | None,
     level: str | None,
+    kind: str | None,
+    indicators: tuple[str, ...],
     theme: str | None,
     options: tuple[str, ...],
     columns: bool,
@@ -62,10 +78,10 @@ def command(
     from sepakat import analysis
     from sepakat.catalogue.analyses import analysis as one_question
 
-    if question is None:
+    if question is None and kind is None:
         emit(_listed(analysis.questions(), theme), fmt, out_file, str(Text("Pertanyaan", "Questions")))
         return
-    found = one_question(question)
+    found = one_question(question) if question else analysis.free(str(kind), indicators, region or "")
     if columns:
         emit(_explained(analysis.kind(found)), fmt, out_file, str(found.ask))
         return

@@ -1,0 +1,1 @@
+"""Questions in words, answered for a region: catalogue, answers, the same analyses for any indicator."""

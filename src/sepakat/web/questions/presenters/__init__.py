@@ -1,0 +1,1 @@
+"""Questions and answers in words, rows and forms; no Django."""
