@@ -1,0 +1,1 @@
+"""What scores look like on pages, without Django."""

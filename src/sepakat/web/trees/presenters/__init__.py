@@ -1,0 +1,1 @@
+"""What trees look like on pages, without Django."""
