@@ -44,7 +44,9 @@ def test_own_figures_go_through_the_upload_page_and_wait(lake: Lake, pras: Any) 
     assert (upload.source, upload.state, upload.accepted) == ("data_daerah", "checked", 20)
     page = Page(pras.get(f"/data/unggah/{upload.key}/").content.decode())
     assert "rumus" in page.words
-    assert pras.post(f"/data/unggah/{upload.key}/terima/").status_code == 302
+    assert pras.post(f"/data/unggah/{upload.key}/terima/").status_code == 403, "own figures are decided by another"
+    wati = signed_in(person("Wati", "walidata", "53.01"))
+    assert wati.post(f"/data/unggah/{upload.key}/terima/").status_code == 302
     assert [job.state for job in run_jobs()] == ["done"]
     (intake,) = releasing.intake_ids(lake)
     assert [(line["state"], line["figures"]) for line in standing(lake)] == [("masuk", 20)]

@@ -18,7 +18,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.web import jobs
 from sepakat.web.governance import audit
-from sepakat.web.intake import recognising, storing
+from sepakat.web.intake import acceptance, recognising, storing
 from sepakat.web.intake.models import (
     ACCEPTED,
     ACCEPTING,
@@ -46,13 +46,16 @@ def receive(
     once: str = "",
     corrects: Upload | None = None,
     how: str = "",
+    right: Action = Action.UPLOAD,
+    source: tuple[str, str] | None = None,
 ) -> Upload:
     """Keep sent files (name, plain temporary path) as an upload and start checking it.
 
-    A form that was sent twice (`once`) gives the upload it made the first time. UserError for files that cannot be
-    read, bombs, or too many of them; then nothing is kept.
+    A form that was sent twice (`once`) gives the upload it made the first time. right: what it takes to send. source:
+    source and role of every file, where the page that sends knows them; else they are recognised. UserError for files
+    that cannot be read, bombs, or too many of them; then nothing is kept.
     """
-    under = access.check(by, Action.UPLOAD, region=region)
+    under = access.check(by, right, region=region)
     known = Upload.objects.filter(once=once).first() if once else None
     if known is not None:
         return known
@@ -65,17 +68,21 @@ def receive(
         )
     user = get_user_model().objects.get(pk=by.id)
     upload = Upload(
-        by=user, office=user.office, region=region, once=once or None, corrects=corrects, how=how if corrects else ""
-    )
+        by=user, office=user.office, region=region, once=once or None, corrects=corrects, how=how if corrects else "",
+        source=source[0] if source else "",
+    )  # fmt: skip
     try:
         kept = [storing.take(upload, path, name, n) for n, (name, path) in enumerate(files, 1)]
+        if source is not None:
+            for file in kept:
+                file.source, file.role, file.chosen = source[0], source[1], True
         with transaction.atomic():
             upload.save()
             for file in kept:
                 file.upload = upload
                 file.save()
             facts = {"files": len(kept), "bytes": sum(f.bytes for f in kept)}
-            audit.record(by, "unggah.kirim", region=region, target=upload.key, facts=facts, under=under)
+            audit.record(by, right, region=region, target=upload.key, facts=facts, under=under)
             upload.job = jobs.start(CHECK_JOB, by=by, region=region, upload=upload.key)
             upload.save(update_fields=["job"])
     except IntegrityError:  # the same form, sent twice at the same moment
@@ -117,7 +124,7 @@ def may_see(who: Actor, upload: Upload) -> bool:
 def may_read_rows(who: Actor, upload: Upload) -> bool:
     """Refused rows hold persons' values: for who sent them, and for those who may look up families there."""
     if own(who, upload):
-        return access.may(who, Action.UPLOAD, region=upload.region)
+        return access.may(who, acceptance.right(upload), region=upload.region)
     return access.may(who, Action.NAMES_LOOKUP, region=upload.region)
 
 
@@ -141,7 +148,7 @@ def _move(upload: Upload, states: Sequence[str], to: str) -> None:
 @transaction.atomic
 def choose(file: UploadFile, *, source: str, role: str, by: Actor) -> None:
     """The sender says what a file is."""
-    access.check(by, Action.UPLOAD, region=file.upload.region)
+    access.check(by, acceptance.right(file.upload), region=file.upload.region)
     known = sources.source(source)
     if not any(r.id == role for r in known.roles):
         raise UserError(
@@ -165,7 +172,7 @@ def choose(file: UploadFile, *, source: str, role: str, by: Actor) -> None:
 def map_columns(file: UploadFile, mapping: Mapping[str, str], *, by: Actor) -> None:
     """The sender says which of the file's columns is which of the source's; remembered for the office."""
     upload = file.upload
-    access.check(by, Action.UPLOAD, region=upload.region)
+    access.check(by, acceptance.right(upload), region=upload.region)
     if upload.state not in (ASKS, CHECKED, FAILED):
         raise _wrong_state(upload)
     file.mapping = {old: new for old, new in mapping.items() if old in file.headings and old != new}
@@ -180,7 +187,7 @@ def map_columns(file: UploadFile, mapping: Mapping[str, str], *, by: Actor) -> N
 @transaction.atomic
 def check_again(upload: Upload, *, by: Actor) -> Upload:
     """Check once more, after an answer or a failure."""
-    access.check(by, Action.UPLOAD, region=upload.region)
+    access.check(by, acceptance.right(upload), region=upload.region)
     _move(upload, (ASKS, CHECKED, FAILED), RECEIVED)
     upload.job = jobs.start(CHECK_JOB, by=by, region=upload.region, upload=upload.key)
     upload.save(update_fields=["job"])
@@ -208,13 +215,14 @@ def refusal_to_accept(upload: Upload) -> Text | None:
 @transaction.atomic
 def accept(upload: Upload, *, by: Actor) -> Upload:
     """Take the accepted rows into the lake (a job). Taking in twice is refused."""
-    under = access.check(by, Action.UPLOAD, region=upload.region)
+    under = acceptance.check(upload, by)
     why_not = refusal_to_accept(upload) if upload.state == CHECKED else None
     if why_not is not None:
         raise UserError(why_not, code="upload-not-acceptable")
     _move(upload, (CHECKED,), ACCEPTING)
     facts = {"read": upload.read, "accepted": upload.accepted, "rejected": upload.refused}
     audit.record(by, "unggah.terima", region=upload.region, target=upload.key, facts=facts, under=under)
+    acceptance.taken(upload, by)
     upload.job = jobs.start(ACCEPT_JOB, by=by, region=upload.region, upload=upload.key)
     upload.save(update_fields=["job"])
     return upload
@@ -253,7 +261,7 @@ def take_back(upload: Upload) -> None:
 @transaction.atomic
 def discard(upload: Upload, *, by: Actor) -> Upload:
     """Throw away an upload that was not taken in; its files are removed."""
-    access.check(by, Action.UPLOAD, region=upload.region)
+    access.check(by, acceptance.right(upload), region=upload.region)
     if not own(by, upload):
         access.check(by, Action.UPLOAD_UNDO, region=upload.region)
     _move(upload, (ASKS, CHECKED, FAILED), DISCARDED)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sepakat import access, releasing
-from sepakat.access import Action, Actor
+from sepakat.access import Actor
 from sepakat.core.progress import Progress
 from sepakat.core.text import Text
 from sepakat.lake import Lake
@@ -17,7 +17,7 @@ from sepakat.releasing import received
 from sepakat.web import jobs
 from sepakat.web.accounts.actor import actor_of
 from sepakat.web.governance import audit
-from sepakat.web.intake import actions, recognising, storing
+from sepakat.web.intake import acceptance, actions, recognising, storing
 from sepakat.web.intake import release_tasks as release_tasks  # the walk finds kinds of jobs in modules named `tasks`
 from sepakat.web.intake.models import (
     ACCEPTED,
@@ -153,7 +153,7 @@ def accept(job: Job, progress: Progress) -> dict[str, Any]:
     """Keep the accepted rows of an upload as an intake of the lake; what it replaces is taken back."""
     upload = _upload(job)
     who = _who(job)
-    access.check(who, Action.UPLOAD, region=upload.region)
+    acceptance.check(upload, who)
     lake = storing.lake()
     with storing.plain(lake, upload) as paths:
         arguments = _arguments(upload, paths)

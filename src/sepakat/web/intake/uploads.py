@@ -21,7 +21,7 @@ from sepakat.regions import load as all_regions
 from sepakat.sources import formats
 from sepakat.sources.headers import Index
 from sepakat.web.accounts.actor import actor, needs
-from sepakat.web.intake import actions, archives, limits, recognising, report
+from sepakat.web.intake import acceptance, actions, archives, limits, recognising, report
 from sepakat.web.intake.models import (
     ACCEPTED,
     ASKS,
@@ -193,7 +193,7 @@ def _page(request: HttpRequest, upload: Upload, problem: UserError | None = None
     busy = job is not None and job.open
     files = list(upload.files.all())
     by_region, hidden_regions = report.places(upload.report)
-    why_not = actions.refusal_to_accept(upload) if upload.state == CHECKED else None
+    why_not = acceptance.refusal(upload, who) or actions.refusal_to_accept(upload) if upload.state == CHECKED else None
     undo_refused = access.refusal(who, Action.UPLOAD_UNDO, region=upload.region)
     context = {
         "upload": upload,

@@ -1,0 +1,1 @@
+"""Kesetaraan: a region through the lens of gender, disability and age."""
