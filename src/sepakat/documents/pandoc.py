@@ -30,12 +30,13 @@ def run(text: str, source: str, target: str, *extra: str) -> str:
     return made
 
 
-def run_file(text: str, source: str, target: str, reference: bytes) -> bytes:
-    """Text to a binary format (`docx`), in the styles of a reference document."""
+def run_file(text: str, source: str, target: str, reference: bytes | None = None, *extra: str) -> bytes:
+    """Text to a binary format (`docx`, `odt`), in the styles of a reference document, or pandoc's own."""
     with tempfile.TemporaryDirectory(prefix="sepakat-documents-") as folder:
-        beside, out = Path(folder) / "reference.docx", Path(folder) / f"made.{target}"
-        beside.write_bytes(reference)
-        _pypandoc().convert_text(
-            text, target, format=source, outputfile=str(out), extra_args=[f"--reference-doc={beside}"], sandbox=True
-        )
+        beside, out = Path(folder) / f"reference.{target}", Path(folder) / f"made.{target}"
+        said = list(extra)
+        if reference is not None:
+            beside.write_bytes(reference)
+            said.append(f"--reference-doc={beside}")
+        _pypandoc().convert_text(text, target, format=source, outputfile=str(out), extra_args=said, sandbox=True)
         return out.read_bytes()

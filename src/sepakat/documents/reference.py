@@ -34,6 +34,8 @@ class Style:
 
 
 _BOLD, _CENTER = "<w:b/>", '<w:jc w:val="center"/>'
+_LINE = 'w:val="single" w:sz="6" w:space="4" w:color="7F7F7F"'
+_BAR = '<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" w:color="{}"/></w:pBdr>'
 STYLES = (
     Style("BodyText", "Body Text", '<w:spacing w:after="120"/><w:jc w:val="both"/>'),
     Style("FirstParagraph", "First Paragraph", based="BodyText"),
@@ -56,6 +58,20 @@ STYLES = (
     Style("Caption", "caption", '<w:keepNext/><w:spacing w:after="80"/>', '<w:sz w:val="18"/>'),
     Style("TableCaption", "Table Caption", "<w:keepNext/>", based="Caption"),
     Style("Footer", "footer", _CENTER, '<w:sz w:val="16"/>'),
+    Style("Gambar", "Gambar", f'<w:keepNext/><w:spacing w:before="120" w:after="60"/>{_CENTER}', following="Caption"),
+    Style("Petunjuk", "Petunjuk", f'{_BAR.format("BFBFBF")}<w:spacing w:after="120"/><w:ind w:left="170"/>',
+          '<w:i/><w:color w:val="595959"/><w:sz w:val="20"/>'),
+    Style("BelumAda", "Belum Ada",
+          f'<w:pBdr><w:top {_LINE}/><w:left {_LINE}/><w:bottom {_LINE}/><w:right {_LINE}/></w:pBdr>'
+          + '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/><w:spacing w:before="60" w:after="120"/>'
+          '<w:ind w:left="113" w:right="113"/>', '<w:sz w:val="20"/>'),
+    Style("Disunting", "Disunting", f'{_BAR.format("1B1B1B")}<w:spacing w:after="120"/><w:jc w:val="both"/>'),
+    Style("TOCHeading", "TOC Heading", '<w:keepNext/><w:spacing w:before="240" w:after="120"/>',
+          f'{_BOLD}<w:sz w:val="24"/>'),
+    *(Style(f"TOC{i}", f"toc {i}", f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9355"/></w:tabs>'
+            f'<w:spacing w:after="40"/><w:ind w:left="{(i - 1) * 284}"/>', _BOLD if i == 1 else "") for i in (1, 2, 3)),
+    Style("TableofFigures", "table of figures", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9355"/></w:tabs>'
+          '<w:spacing w:after="40"/>'),
 )  # fmt: skip
 
 
@@ -88,6 +104,8 @@ def _styles() -> str:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
+        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
+        '<w:basedOn w:val="DefaultParagraphFont"/><w:rPr><w:color w:val="595959"/></w:rPr></w:style>'
     )
     made = "".join(_style(style) for style in STYLES)
     return f'{_HEAD}<w:styles xmlns:w="{MAIN}">{defaults}{made}{_table()}</w:styles>'

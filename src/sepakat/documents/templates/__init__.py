@@ -37,6 +37,11 @@ class Basis:
     status: str
     source: str
 
+    @property
+    def partial(self) -> bool:
+        """Whether day and month are not known: an unconfirmed first of January stands for its year."""
+        return self.status != "terverifikasi" and (self.date.month, self.date.day) == (1, 1)
+
 
 @dataclass(frozen=True)
 class Template:
@@ -62,13 +67,28 @@ def template(name: str, region: str = "", folder: Path | None = None) -> Templat
     """The template of this name: the nearest copy of a region in `folder`, else the packaged one."""
     if name not in templates():
         raise unknown_name(Text("Naskah", "Letter"), name, templates(), "unknown-letter")
-    if folder is not None and _CODE.fullmatch(region):
-        parts = region.split(".")
-        for many in range(len(parts), 0, -1):
-            path = folder / ".".join(parts[:many]) / f"{name}.md"
-            if path.is_file():
-                return read(path, own=True)
-    return templates()[name]
+    path = nearest_copy(name, region, folder)
+    return templates()[name] if path is None else read(path, own=True)
+
+
+def nearest_copy(name: str, region: str, folder: Path | None, suffix: str = ".md") -> Path | None:
+    """A region's own copy, `FOLDER/<code>/<name>.md`, of the region or the nearest above it; None where there is none.
+    `name` must be known, `region` may be anything."""
+    if folder is None or not _CODE.fullmatch(region):
+        return None
+    parts = region.split(".")
+    paths = (folder / ".".join(parts[:many]) / f"{name}{suffix}" for many in range(len(parts), 0, -1))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def basis(node: Node) -> tuple[Basis, ...]:
+    """The regulations (`[[dasar]]`) of a template's front matter."""
+    found = []
+    for item in node.children("dasar"):
+        item.only({"nama", "tanggal", "status", "sumber"})
+        status = item.choice("status", STATUSES)
+        found.append(Basis(item.text("nama"), item.date("tanggal"), status, item.text("sumber")))
+    return tuple(found)
 
 
 def read(path: Path, *, own: bool = False) -> Template:
@@ -82,14 +102,9 @@ def read(path: Path, *, own: bool = False) -> Template:
     except tomllib.TOMLDecodeError:
         raise broken(path, None, "Isian di antara `+++` bukan TOML.", "What stands between `+++` is no TOML.") from None
     node.only({"nama", "nama_en", "status", "catatan", "dasar"})
-    basis = []
-    for item in node.children("dasar"):
-        item.only({"nama", "tanggal", "status", "sumber"})
-        status = item.choice("status", STATUSES)
-        basis.append(Basis(item.text("nama"), item.date("tanggal"), status, item.text("sumber")))
     body = json.loads(pandoc.run(found[2], "markdown-raw_html-raw_tex-raw_attribute", "json"))["blocks"]
     label, status = node.label("nama", "nama_en"), node.choice("status", STATUSES)
-    made = Template(path.stem, label, status, node.text("catatan", ""), tuple(basis), tuple(body), path, own)
+    made = Template(path.stem, label, status, node.text("catatan", ""), basis(node), tuple(body), path, own)
     from sepakat.documents import letters
 
     unknown = sorted(letters.names(made.body) - set(letters.FACTS) - set(letters.BLOCKS))

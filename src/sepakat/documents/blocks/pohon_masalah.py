@@ -1,0 +1,73 @@
+"""A problem tree with the region's figures: the picture, and the same as a table. Causes are its makers' judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sepakat import charts
+from sepakat.analysis import trees
+from sepakat.core.text import Text
+from sepakat.documents import tabled
+from sepakat.documents.making import Ask
+from sepakat.documents.parts import Part, Picture, Run, Tabulated
+
+LABEL = Text("Pohon masalah", "Problem tree")
+OPTIONS: Mapping[str, Text] = {
+    "pohon": Text("Contoh dari katalog: kemiskinan, stunting, …", "An example of the catalogue."),
+    "isi": Text("`semua`, `gambar`, atau `tabel`.", "`semua`, `gambar` or `tabel`."),
+}
+_VERDICTS = {"worse": "lebih buruk", "better": "lebih baik", "same": "tidak jelas berbeda"}
+FORMULA = "Nilai indikator menurut definisi katalog"
+LEAVE = ("number", "places", "groups")
+
+
+def make(ask: Ask) -> tuple[Part, ...]:
+    tree = trees.load(ask.text("pohon", "kemiskinan"), ask.region)
+    signs = trees.read(tree, ask.release)
+    parts: list[Part] = []
+    title = Text(f"Pohon masalah: {tree.title.id}, {ask.name}", f"Problem tree: {tree.title.en}")
+    if ask.text("isi") != "tabel":
+        laid = trees.picture(tree, signs)
+        svg = ask.drawn(lambda: charts.draw("problem_tree", laid, title=title))
+        parts.append(
+            Picture(title.id, svg, laid.description, "✗ lebih buruk, ✓ lebih baik daripada wilayah di atasnya.")
+        )
+    if ask.text("isi") != "gambar":
+        parts.append(_table(ask, tree, signs, title.id))
+    return tuple(parts)
+
+
+def _table(ask: Ask, tree: trees.Tree, signs: Mapping[str, trees.Sign], caption: str) -> Tabulated:
+    found = trees.table(tree, signs, ask.release)
+    ids = {sign.label.id: sign.indicator for sign in signs.values()}
+    alone = not any(sign.verdict for sign in signs.values())  # nothing stands above
+    left = {*LEAVE, "reference", "statement"} if alone else set(LEAVE)
+    columns = [c for c in found.columns if c.name not in left]
+    rows: list[tuple[Run, ...]] = []
+    for row in found.rows():
+        cells: list[Run] = []
+        for c in columns:
+            text = str(row[c.name] or "")
+            if c.name in ("value", "reference") and any(ch.isdigit() for ch in text):
+                name = ids.get(row["indicator"], "")
+                runs = tabled.sentence(
+                    ask,
+                    f"{row['number']}:{name}:{c.name}",
+                    text,
+                    measure=name,
+                    label=row["indicator"],
+                    formula=FORMULA if c.name == "value" else f"{FORMULA}, untuk wilayah di atasnya",
+                    period=f"rilis {ask.release.id}",
+                    source=f"Hitungan SEPAKAT atas rilis {ask.release.id}",
+                )
+                cells.append(runs[0])
+            elif c.name == "statement":
+                sign = signs.get(ids.get(row["indicator"], ""))
+                cells.append(_VERDICTS.get(sign.verdict, "tidak dapat dibandingkan") if sign else "")
+            else:
+                cells.append(text)
+        rows.append(tuple(cells))
+    note = " ".join(n.id for n in found.notes)
+    return Tabulated(
+        caption, tuple(c.label.id for c in columns), tuple(rows), f"{note} Sumber: rilis {ask.release.id}.", wide=True
+    )

@@ -1,0 +1,128 @@
+"""Targets of programmes: how many are due, how many have it, how many wait, and what closing the gap would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sepakat import catalogue
+from sepakat.core.errors import UserError
+from sepakat.core.text import Text, number
+from sepakat.documents import tabled
+from sepakat.documents.making import GAPS, Ask, gap_of
+from sepakat.documents.parts import Number, Paragraph, Part, Run, Tabulated
+from sepakat.engine import frames
+from sepakat.targeting import due_for
+from sepakat.targeting.tally import FIGURES
+
+LABEL = Text("Sasaran program", "Targets of programmes")
+OPTIONS: Mapping[str, Text] = {
+    "program": Text("Program, dipisah koma (pkh,sembako,pbi_jkn).", "Programmes."),
+    "biaya": Text("Biaya setahun untuk satu penerima, rupiah, bila katalog tidak memuatnya.", "Yearly cost of one."),
+    "judul": Text("Judul tabel.", "Caption."),
+}
+SHOWN = ("due", "has", "both", "gap", "outside")
+COUNTED = "Dihitung menurut aturan program dan daftar penerima; diberi gangguan kecil yang konsisten"
+_YEARLY = {"bulan": 12, "tahun": 1, "sekali": 1}
+_CASUAL = {"keluarga": "keluarga", "orang": "orang"}
+
+
+def make(ask: Ask) -> tuple[Part, ...]:
+    """One table of the programmes and a sentence for each; gaps for those that cannot be counted."""
+    day = frames.day(ask.release)
+    rows: list[tuple[Run, ...]] = []
+    said: list[Part] = []
+    gaps: list[Part] = []
+    notes: list[str] = []
+    for id_ in ask.need("program", "pkh,sembako"):
+        programme = catalogue.programme(id_)
+        try:
+            table = due_for(ask.release, programme, ask.region)
+        except UserError as problem:
+            if problem.code not in GAPS:
+                raise
+            gaps.append(gap_of(ask, id_, problem))
+            continue
+        row = table.rows()[0]
+        notes += [words for n in table.notes if (words := tabled.plain_note(n.id)) not in notes]
+        signs = dict(pair.split(":", 1) for pair in row["sign"].split()) if row["sign"] else {}
+        rule = programme.rule(day)
+        facts = {
+            "measure": id_,
+            "version": rule.since.isoformat(),
+            "label": programme.label.id,
+            "unit": programme.unit,
+            "period": f"rilis {ask.release.id}",
+            "hidden": len(signs),
+            "source": "Registri dan daftar penerima",
+        }
+        counts = {**facts, "formula": COUNTED}
+        cells = [_count(ask, f"{id_}:{name}", row[name], signs.get(name, ""), counts) for name in SHOWN]
+        each, why = _each(ask, programme.benefit(day))
+        cost = None if each is None or row["gap"] is None else each * row["gap"]
+        shown = "…" if cost is None else number(cost / 1_000_000, 1, "id")
+        money = ask.number(
+            f"{id_}:biaya",
+            shown,
+            cost,
+            formula=f"Berhak belum menerima dikali {why}",
+            **{**facts, "unit": "juta rupiah"},
+        )
+        rows.append((programme.label.id, _CASUAL.get(programme.unit, programme.unit), *cells, money))
+        said += _sentence(ask, programme.short.id, row, programme.unit, counts)
+    costed = any(row[-1].value is not None for row in rows if isinstance(row[-1], Number))
+    if rows and not costed:
+        notes.append("Biaya menutup kekurangan belum dapat dihitung: nilai bantuan per penerima belum ada.")
+        rows = [row[:-1] for row in rows]
+    heads = (
+        "Program",
+        "Satuan",
+        *(FIGURES[name][0].id for name in SHOWN),
+        *(["Biaya menutup kekurangan (juta rupiah setahun)"] if costed else []),
+    )
+    caption = ask.text("judul") or f"Sasaran program dan kekurangan cakupan, {ask.name}"
+    made = (
+        [Tabulated(caption, heads, tuple(rows), " ".join([*notes, f"Sumber: rilis {ask.release.id}."]), wide=costed)]
+        if rows
+        else []
+    )
+    return (*said, *made, *gaps)
+
+
+def _count(ask: Ask, slot: str, value: int | None, sign: str, facts: Mapping[str, object]) -> Number:
+    shown = number(value, 0, "id") if value is not None else "…" if sign == "list" else "#"
+    return ask.number(
+        slot,
+        shown,
+        None if value is None else float(value),
+        **facts,
+    )
+
+
+def _each(ask: Ask, benefit: object) -> tuple[float | None, str]:
+    """Rupiah a year for one unit, and where it comes from."""
+    if ask.text("biaya"):
+        return float(ask.whole("biaya", 1, 1, 10**9)), "biaya per penerima dari penyusun"
+    amount, period = getattr(benefit, "amount", None), getattr(benefit, "period", "tahun")
+    return (
+        (float(amount) * _YEARLY[period], "nilai bantuan katalog")
+        if amount is not None
+        else (None, "biaya yang belum ada")
+    )
+
+
+def _sentence(ask: Ask, name: str, row: Mapping[str, int | None], unit: str, facts: Mapping[str, object]) -> list[Part]:
+    due, gap = row["due"], row["gap"]
+    if due is None or gap is None:
+        return []
+    many = [
+        ask.number(f"{facts['measure']}:kalimat:{k}", number(v, 0, "id"), float(v), **facts)
+        for k, v in (("due", due), ("gap", gap))
+    ]
+    runs = (
+        "Sekitar ",
+        many[0],
+        f" {unit} di {ask.name} berhak atas {name} menurut aturan dan simulasi peringkat; sekitar ",
+        many[1],
+        f" {unit} di antaranya belum tercatat menerima.",
+    )
+    return [Paragraph(runs, key=f"sasaran:{facts['measure']}")]

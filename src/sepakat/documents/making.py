@@ -1,0 +1,269 @@
+"""Making the parts of a block for a region of a release, and getting a number again from its query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from sepakat import catalogue, charts, regions
+from sepakat.analysis.asking import LACKING
+from sepakat.catalogue.published import figure_series
+from sepakat.core.errors import UserError
+from sepakat.core.text import Text, reading_in
+from sepakat.documents import owners
+from sepakat.documents.block import Block, kind
+from sepakat.documents.narrative.phrases import lower
+from sepakat.documents.parts import (
+    Missing,
+    Number,
+    Paragraph,
+    Part,
+    Picture,
+    Query,
+    Tabulated,
+    digest,
+    numbers,
+)
+from sepakat.engine import frames
+from sepakat.engine.tabulating.answer import place
+
+# What a release may lack without the document being wrong: the part then says what is missing.
+GAPS = LACKING | {
+    "profile-missing", "dimension-frame", "dimension-person", "table-unknown", "region-empty", "region-level",
+    "cell-key-missing", "parameter-missing", "analysis-versions", "overlap-none", "overlap-few", "error-no-list",
+    "figure-break", "spm-none", "spm-level", "spm-period",
+}  # fmt: skip
+WIDER = "Pakai wilayah atau kelompok yang lebih luas, atau data yang lebih lengkap."  # for what is hidden
+HIDDEN = frozenset({"analysis-hidden", "analysis-none", "analysis-few"})
+_LATE = re.compile(rf'class="{charts.LATE}" src="[^"]*/([0-9a-f]+)\.svg"')
+
+
+@dataclass
+class Ask:
+    """A block at hand. region: of the document; owners: of data, over the packaged ones; pictures: whether to draw."""
+
+    lake: Any
+    release: Any
+    block: Block
+    region: str
+    owners: Mapping[str, str] = field(default_factory=dict)
+    pictures: bool = True
+    _slots: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        return self.block.options
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.options.get(name, default)
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Several values, separated by commas."""
+        return tuple(part.strip() for part in self.text(name).split(",") if part.strip())
+
+    def need(self, name: str, example: str) -> tuple[str, ...]:
+        """Several values, at least one. UserError `block-option`."""
+        found = self.listed(name)
+        if not found:
+            raise UserError(
+                Text(f"Blok `{self.block.kind}` perlu pilihan `{name}`.", f"This block needs the option `{name}`."),
+                hint=Text(f"Misalnya {name}={example}.", f"For example {name}={example}."),
+                code="block-option",
+            )
+        return found
+
+    def whole(self, name: str, default: int, low: int = 1, high: int = 3000) -> int:
+        """A whole number among the options, within bounds. UserError `block-option`."""
+        given = self.text(name)
+        if not given:
+            return default
+        if not given.isdecimal() or not low <= int(given) <= high:
+            raise UserError(
+                Text(f"Pilihan `{name}` harus angka {low}–{high}.", f"`{name}` must be a number from {low} to {high}."),
+                hint=Text(f"Misalnya {name}={default}.", f"For example {name}={default}."),
+                code="block-option",
+            )
+        return int(given)
+
+    @cached_property
+    def level(self) -> str:
+        return regions.level_of(self.region)
+
+    @cached_property
+    def name(self) -> str:
+        return place(self.region)
+
+    @cached_property
+    def above(self) -> tuple[str, ...]:
+        """The province and the nation, as far as they are above the region: what its figures are set beside."""
+        return tuple(c for c in dict.fromkeys((self.region[:2], regions.NATION)) if c != self.region)
+
+    def rule(self, name: str) -> float:
+        """A dated parameter on the release's day."""
+        return float(catalogue.parameter(name, frames.day(self.release)).value)
+
+    def number(self, slot: str, shown: str, value: float | None, **facts: Any) -> Number:
+        """A number of this block. slot: its place, the same in every release; facts: fields of `Query`."""
+        again = self._slots[slot] = self._slots.get(slot, 0) + 1
+        at = slot if again == 1 else f"{slot}~{again}"
+        text = self.block.text()
+        facts.setdefault("region", self.region)
+        query = Query(text, self.region, at, self.release.id, self.release.logical, **facts)
+        return Number(digest(text, self.region, at), shown, value, query)
+
+    def owner(self, *ids: str) -> str:
+        """Who has the data of the first of these that has an owner."""
+        return owners.of(ids, self.owners)
+
+    def draw(self, chart: str, caption: str, alt: str, *args: Any, note: str = "", **facts: Any) -> Picture:
+        """A picture of `charts`, drawn now; without SVG where pictures were not asked for."""
+        svg = self.drawn(lambda: charts.draw(chart, *args, **facts))
+        return Picture(caption, svg, alt, note)
+
+    def drawn(self, make: Callable[[], str]) -> str:
+        if not self.pictures:
+            return ""
+        svg = make()
+        late = _LATE.search(svg)  # a server that draws beside itself: a document waits
+        return (charts.waited(self.release.id, late[1]) or "") if late else svg
+
+
+def make(
+    block: Block | str,
+    lake: Any,
+    region: str,
+    release: Any = "current",
+    *,
+    owned: Mapping[str, str] | None = None,
+    pictures: bool = True,
+) -> tuple[Part, ...]:
+    """The parts of a block for a region, in Bahasa. What the release lacks comes out as a `Missing`.
+
+    The last ones made are kept in memory: a release never changes. UserError: of `Block.parse`, region codes, unknown
+    ids among the options.
+    """
+    held = lake.release(release) if isinstance(release, str) else release
+    found = (Block.parse(block) if isinstance(block, str) else block.checked()).text()
+    code = regions.parse(region)
+    given = tuple(sorted((owned or {}).items()))
+    return _made(_Held(lake, held), found, code, given, pictures)
+
+
+def recompute(lake: Any, query: Query) -> str:
+    """The number of a query, worked out again from its release, as it would be printed. UserError `document-release`
+    where the lake has no such release or its contents differ, `document-number` where the block no longer gives it."""
+    return again(lake, query).shown
+
+
+def again(lake: Any, query: Query) -> Number:
+    """The number of a query, worked out again. UserErrors of `recompute`."""
+    release = lake.release(query.release)
+    if release.logical != query.hash:
+        raise UserError(
+            Text(f"Isi rilis {query.release} berbeda dari yang dikutip naskah.", "The release is not the one quoted."),
+            hint=Text("Pakai lake tempat naskah itu disusun.", "Use the lake that the document was made in."),
+            code="document-release",
+        )
+    held = _numbers(_Held(lake, release), query.block, query.at)
+    if query.slot not in held:
+        raise UserError(
+            Text("Angka ini tidak lagi dihasilkan bloknya.", "The block no longer gives this number."),
+            hint=Text("Susun ulang bab itu.", "Draft the chapter again."),
+            where=f"{query.block} · {query.slot}",
+            code="document-number",
+        )
+    return held[query.slot]
+
+
+class _Held:
+    """A release as a key of the memory: equal where folder and contents are. `stamp`: of the imported boundaries."""
+
+    def __init__(self, lake: Any, release: Any) -> None:
+        self.lake, self.release = lake, release
+        folder = lake.path / "regions" / "boundaries"
+        stamp = folder.stat().st_mtime_ns if folder.is_dir() else 0
+        self._key = (str(release.path), release.logical, stamp)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=300)
+def _made(held: _Held, text: str, region: str, given: Sequence[tuple[str, str]], pictures: bool) -> tuple[Part, ...]:
+    block = Block.parse(text)
+    asked = Ask(held.lake, held.release, block, region, dict(given), pictures)
+    with reading_in("id"):
+        try:
+            found: tuple[Part, ...] = kind(block.kind).make(asked)
+        except UserError as problem:
+            if problem.code not in GAPS:
+                raise
+            return (gap(asked, problem),)
+    return found
+
+
+@lru_cache(maxsize=200)
+def _numbers(held: _Held, text: str, region: str) -> Mapping[str, Number]:
+    return {n.query.slot: n for n in numbers(_made(held, text, region, (), False))}
+
+
+def gap(ask: Ask, problem: UserError) -> Missing:
+    """What a refusal says, as a gap of the document."""
+    ids = [i for name in ("id", "tanya", "program") for i in ask.listed(name)]
+    return gap_of(ask, ",".join(ids[:1]), problem)
+
+
+def gap_of(ask: Ask, id_: str, problem: UserError | None, label: str = "") -> Missing:
+    """The gap of one indicator, series or programme. Without a refusal, `label` says what has no figure here."""
+    if problem is None:
+        said, hint = f"Angka {lower(label)} untuk {ask.name} belum ada.", None
+    else:
+        said, hint = " ".join(t.id for t in (problem.title, problem.detail) if t), problem.hint
+        name = measure_name(id_)
+        if name and f"`{id_}`" in said:
+            said = said.replace(f"`{id_}`", f"{name} (`{id_}`)")
+    if problem is not None and problem.code in HIDDEN:
+        return Missing(said, owners.NOBODY, WIDER)
+    step = hint.id if hint else "Minta datanya kepada pemiliknya, lalu susun rilis baru."
+    if problem is not None and problem.code in ("indicator-columns", "frame-missing"):
+        step = "Minta berkasnya kepada pemiliknya, masukkan, lalu susun rilis baru."
+    if problem is not None and problem.code in ("figure-unknown", "figure-none", "figure-region"):
+        step = "Minta angkanya, masukkan dengan unggah angka terbitan atau angka daerah, lalu susun rilis baru."
+    return Missing(said, ask.owner(id_), step)
+
+
+def no_figure(label: str, where: str, hidden: bool = False) -> UserError:
+    """The refusal where a region has no figure to speak of."""
+    why = "disembunyikan: terlalu sedikit yang dihitung, atau galatnya terlalu besar" if hidden else "belum ada"
+    return UserError(
+        Text(f"Angka {lower(label)} untuk {where} {why}.", f"No figure of {label} for {where}."),
+        hint=Text("Pakai wilayah yang lebih luas, atau minta datanya lalu susun rilis baru.", "Use a wider region."),
+        code="analysis-hidden" if hidden else "figure-region",
+    )
+
+
+def measure_name(id_: str) -> str:
+    """The name of an indicator or a series; empty for anything else."""
+    name = id_.removeprefix("seri:").removeprefix("indikator:").partition("@")[0]
+    if name in figure_series():
+        return figure_series()[name].label.id
+    return catalogue.indicators()[name].nama if name in catalogue.indicators() else ""
+
+
+def renamed(part: Part, number: Callable[[Number], Number]) -> Part:
+    """A part with each of its numbers replaced."""
+
+    def run(one: Any) -> Any:
+        return number(one) if isinstance(one, Number) else one
+
+    if isinstance(part, Paragraph):
+        return replace(part, runs=tuple(run(r) for r in part.runs))
+    if isinstance(part, Tabulated):
+        return replace(part, rows=tuple(tuple(run(c) for c in row) for row in part.rows))
+    return part
