@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -23,7 +24,8 @@ def lake(sample_lake: Path) -> Lake:
 
 def made(lake: Lake, chosen: Selection) -> lists.Listing:
     until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
-    grant = Grant("uji", "uji", "uji", ("identity",), (chosen.region,), until, lists.grant_columns(chosen))
+    tables, columns = lists.grant_tables(chosen), lists.grant_columns(chosen)
+    grant = Grant("uji", "uji", "uji", tables, (chosen.region,), until, columns)
     return lists.make(lake, lake.release("current"), grant, chosen, 50_000)
 
 
@@ -122,3 +124,21 @@ def test_the_same_rule_on_the_same_release_holds_the_same(lake: Lake) -> None:
     assert first.facts == second.facts
     fewer = Selection("53.01", "keluarga", programme="pkh", receipt="antrean", first=39, columns=COLUMNS[:3])
     assert made(lake, fewer).facts.sha256 != first.facts.sha256
+
+
+def test_people_whom_only_other_registries_know_are_listed_by_what_those_say(lake: Lake) -> None:
+    from sepakat.matching import overlap
+
+    release = lake.release("current")
+    chosen = Selection("53.01", "orang", columns=("nama", "nik", "jenis_kelamin"), overlap="dtks-regsosek")
+    listing = made(lake, chosen)
+    known = overlap.memberships(lake, release, ["regsosek", "dtks"]).to_pylist()
+    wanted = {r["id"] for r in known if r["dtks"] and not r["regsosek"] and r["village_code"].startswith("53.01.")}
+    assert {r.entry for r in listing.rows} == wanted and len(wanted) == lists.size(release, chosen) > 0
+    assert all(r.cells[1] and r.village.startswith("53.01.") and not r.persons for r in listing.rows)
+    assert listing.facts == made(lake, chosen).facts
+    both = made(lake, replace(chosen, overlap="dtks+p3ke-regsosek"))
+    assert {r.entry for r in both.rows} < wanted
+    for amiss in ({"unit": "keluarga"}, {"decile": 4}, {"columns": ("alasan",)}, {"conditions": ("lansia_orang",)}):
+        with pytest.raises(UserError):
+            replace(chosen, **amiss).check()

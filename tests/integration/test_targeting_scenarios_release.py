@@ -160,3 +160,16 @@ def test_a_region_that_the_release_does_not_hold_says_so(release):
     with pytest.raises(UserError) as caught:
         scenarios.load(release, "pkh", "75")
     assert caught.value.code == "scenario-empty"
+
+
+def test_arrays_that_were_kept_give_the_same_figures(release: Release, families: Base, tmp_path: Path) -> None:
+    from sepakat.targeting.scenarios import keeping
+
+    path = tmp_path / "kept" / "a.npz"
+    keeping.write(families, path)
+    again = keeping.read(release, path)
+    asked = Scenario("uji", "pkh", 3, quota=200)
+    first, second = (scenarios.figures([scenarios.run(base, asked)]) for base in (families, again))
+    assert first.data.equals(second.data) and first.notes == second.notes
+    assert (again.condition or str)("members > 4").tolist() == (families.condition or str)("members > 4").tolist()
+    assert families.secret not in path.read_bytes() and path.stat().st_mode & 0o77 == 0

@@ -235,8 +235,8 @@ def test_the_public_page_and_the_table_are_protected(
     with django_capture_on_commit_callbacks(execute=True):
         office["Vera"].post(where + "catat/")
     home = Lake.open(lake)
-    gone = feedback.ids(home, "pkh").to_pylist()
-    assert sorted(g["outcome"] for g in gone) == ["meninggal", "pindah"]
+    outcomes_held = feedback.read(feedback.path(home, "pkh"))["outcome"].to_pylist()
+    assert [outcomes_held.count(x) for x in ("meninggal", "pindah", feedback.PAID)] == [1, 1, many]
     [row] = reading.outcomes("pkh", region="53.01").rows()
     assert abs(row["planned"] - made.rows) <= 8 and abs(row["paid"] - many) <= 8
     assert row["closed"] is None and row["suppressed"]  # two families are never told
@@ -280,3 +280,47 @@ def test_late_lists_wait_on_the_desk(office: Office) -> None:
         {"kode": code, "hasil": "terverifikasi", "periode": "", "jumlah": "", "tanggal": ""},
     )
     assert said not in words(office["Vera"].get("/meja/"))
+
+
+def handed_over(office: Office, count: int, region: str = "53.01") -> None:
+    """Lists as after their first download twenty days ago, without rows or files."""
+    from sepakat.web.names.models import ListRequest, SealedFile, Step
+
+    for _ in range(count):
+        made = ListRequest.objects.create(by=office.people["Ina"], region=region, state="diunduh", programme="pkh")
+        SealedFile.objects.create(
+            request=made, recipient=office.people["Oka"], extension="csv", name=f"{region}-{made.pk}", size=1, rows=1,
+            downloads=1,
+        )  # fmt: skip
+        step = Step.objects.create(request=made, act="unduh", before="siap", after="diunduh")
+        Step.objects.filter(pk=step.pk).update(at=step.at - dt.timedelta(days=20))
+
+
+def test_lists_of_other_regions_hide_no_own_one_and_many_cost_no_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from sepakat.web.delivery import reading, rules
+    from sepakat.web.names.models import ListRequest
+
+    monkeypatch.setattr(reading.lake, "number", lambda name: 14)
+    vera = office.actor("Vera")
+    handed_over(office, 2)
+    with CaptureQueriesContext(connection) as few:
+        assert len(reading.lists(vera)) == 2
+    handed_over(office, 3)
+    with CaptureQueriesContext(connection) as many:
+        found = reading.lists(vera)
+    assert len(found) == 5 and all(h.late for h in found)
+    assert len(many) == len(few)
+    for region in ("53", "53.01.05", "53.02", "53.02"):
+        handed_over(office, 1, region)
+    for name in office.people:  # what the query leaves out is nobody's to see
+        who = office.actor(name)
+        seen = {r.pk for r in ListRequest.objects.all() if rules.sees(who, r)}
+        assert {h.request.pk for h in reading.lists(who)} == seen, name
+    monkeypatch.setattr(reading, "MOST_LISTS", 4)
+    oka = office.actor("Oka")  # the newest two are elsewhere
+    assert [len(reading.lists(oka)), len(reading.overdue(oka))] == [4, 4]

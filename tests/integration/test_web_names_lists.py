@@ -312,6 +312,8 @@ def test_a_list_ends_on_its_day_by_access_and_by_command(
         ({"program": "pip"}, "tidak diketahui untuk satuan ini"),
         ({"program": "tidak_ada"}, "Pilih program dari daftar"),
         ({"desil": "11"}, "desil 1 sampai 10"),
+        ({"desil": "²"}, "desil 1 sampai 10"),
+        ({"penerimaan": "antrean", "pertama": "9" * 5000}, "misalnya 100"),
         ({"sampai": "2031-01-01"}, "paling lama sampai"),
         ({"sampai": dt.date.today().isoformat()}, "paling cepat besok"),
         ({"penerima": "nico@contoh.go.id"}, "tidak berhak mengunduh"),

@@ -89,6 +89,25 @@ def test_papers_are_made_anew_and_end_with_the_list(office: Office, django_captu
     assert papers.make(made.pk, "kepala_daerah") == 0
 
 
+def test_a_list_revoked_while_papers_are_made_keeps_none(
+    office: Office, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sepakat.web.names import actions, papers, sealing
+
+    made, real = made_list(office, ("Oka", "Ina"), desil=1), papers.annex
+
+    def revoked_before_the_third(request: Any, kind: str, rows: Any) -> Any:
+        if made.files.filter(kind__in=papers.LETTERS).count() == 4:
+            actions.revoke(request=made, by=office.actor("Putu"), reason="penerima pindah tugas")
+        return real(request, kind, rows)
+
+    monkeypatch.setattr(papers, "annex", revoked_before_the_third)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert papers.make(made.pk, "kepala_daerah") == 0
+    assert not made.files.filter(destroyed_at=None).exists()
+    assert list(sealing.folder().iterdir()) == []
+
+
 def test_papers_without_names_for_everybody_else_who_may_see_the_request(office: Office) -> None:
     made = made_list(office, desil=1)
     rows = rows_of(fetched(office, made))

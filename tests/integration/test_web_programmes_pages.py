@@ -12,6 +12,7 @@ import pytest
 
 from sepakat import catalogue
 from sepakat.core.text import number
+from sepakat.engine import frames
 from sepakat.lake import Lake
 from sepakat.targeting.counts import due_for
 from tests.names_cast import lake_of_site
@@ -166,6 +167,25 @@ def test_a_change_is_a_version_that_holds_from_its_own_date(lake: Path) -> None:
     assert moved.status_code == 400
 
 
+def test_an_office_proposes_a_programme_that_there_is_not_yet_and_it_ends(lake: Path) -> None:
+    oka, wati = (
+        signed_in(person("Oka", "opd", "53.01", programmes=("pkh",))),
+        signed_in(person("Wati", "walidata", "53.01")),
+    )
+    early = oka.post("/program/baru/", FORM | {"sampai": "2025-12-31", "langkah": "kirim"})
+    assert "Hari terakhir tidak sebelum hari pertama" in Page(early.content.decode()).words
+    sent = oka.post("/program/baru/", FORM | {"sampai": "2026-01-31", "langkah": "kirim"})
+    assert sent.status_code == 302, Page(sent.content.decode()).words[:600]
+    assert "sampai 31 Januari 2026" in page(wati, sent.headers["Location"]).words
+    wati.post(sent.headers["Location"] + "setujui/")
+    made = catalogue.programme("beras_kupang")
+    assert made.in_force(made.rules[-1].since) and not made.in_force(frames.day(Lake.open(lake).release("current")))
+    assert "sudah berakhir" in page(stranger(), "/program/beras_kupang/?wilayah=53.01").words
+    assert "beras_kupang" not in html(stranger(), "/sasaran/?wilayah=53.01")
+    other = oka.post("/program/baru/", FORM | {"sejak": "2027-01-01", "langkah": "kirim"})
+    assert "bukan program kantor Anda" in Page(other.content.decode()).words  # it exists now, and is not given to them
+
+
 def test_mistakes_stay_beside_their_field_and_what_was_typed_stays(lake: Path) -> None:
     ina = signed_in(person("Ina", "perencana", "53.01"))
     wrong = FORM | {
@@ -190,6 +210,7 @@ def test_mistakes_stay_beside_their_field_and_what_was_typed_stays(lake: Path) -
     ):
         assert words in found.words, words
     assert 'value="Beras daerah"' in answer.content.decode()
+    assert ina.get("/program/baru/?dari=%C2%B2").status_code == 200
     unknown = ina.post("/program/baru/", FORM | {"keterangan_1": "jenis_kelamin_kk", "nilai_1": "7", "langkah": "x"})
     assert "Kodenya: 1 Laki-laki" in Page(unknown.content.decode()).words
 
@@ -201,6 +222,8 @@ def test_a_proposal_is_returned_with_a_reason_and_hidden_from_other_regions(lake
     assert nico.get(address).status_code == 404
     short = wati.post(address + "kembalikan/", {"catatan": "x"})
     assert short.status_code == 400
+    named = wati.post(address + "setujui/", {"catatan": "sudah dicek, NIK 5301012304560001"})
+    assert "jangan memuat NIK" in Page(named.content.decode()).words
     assert wati.post(address + "kembalikan/", {"catatan": "dasar hukum belum terbit"}).status_code == 302
     assert "dasar hukum belum terbit" in Page(ina.get(address).content.decode()).words
     assert wati.post(address + "setujui/").status_code == 404

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from sepakat.core.progress import SILENT
 from sepakat.core.text import number
 from sepakat.lake import Lake
 from sepakat.targeting import scenarios
 from sepakat.targeting.scenarios import Scenario
 from sepakat.web.lake_source import LakeSource
 from sepakat.web.scenarios.presenters.words import money
-from tests.web_people import member, signed_in
+from tests.web_people import member, person, signed_in
 from tests.web_site import Page, page, site
 
 QUERY = "program=pkh&wilayah=53&desil=4&biaya=200.000&plafon=500.000.000&provinsi=40"
@@ -194,3 +195,34 @@ def test_only_the_newest_pictures_stay(tmp_path, monkeypatch):
     assert told[1] == 2
     assert sorted(p.name for p in (tmp_path / "charts" / "R1-skenario").iterdir()) == ["0.svg", "1.svg"]
     assert len(list((tmp_path / "charts" / "R1").iterdir())) == 4, "pictures of the release's own pages stay"
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_a_large_region_is_prepared_by_a_job_and_then_answers(
+    sample_lake: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from sepakat.web.jobs import registry
+    from sepakat.web.jobs.models import Job
+    from sepakat.web.scenarios import library
+    from sepakat.web.scenarios.tasks import prepare
+
+    monkeypatch.setattr(library, "MOST_FAMILIES", 100)
+    monkeypatch.setattr(library, "cache_folder", lambda: tmp_path)
+    library._base.cache_clear()
+    settings.LAKE = sample_lake
+    asked = f"/skenario/hasil/?{QUERY}"
+    with site(LakeSource(sample_lake)) as stranger:
+        refused = stranger.get(asked)
+        assert refused.status_code == 400 and "terlalu besar" in Page(refused.content.decode()).words
+        assert "Siapkan wilayah ini" not in refused.content.decode()
+        assert "Siapkan wilayah ini" not in signed_in(member("Ina")).get(asked).content.decode()  # of 53.01 only
+        planner = signed_in(person("Pia", "perencana", "53"))
+        assert "Siapkan wilayah ini" in planner.get(asked).content.decode()
+        sent = planner.post("/skenario/siapkan/", {"program": "pkh", "wilayah": "53"})
+        job = Job.objects.get()
+        assert sent.headers["Location"].endswith(f"/pekerjaan/{job.pk}/") and job.kind in registry.kinds()
+        assert prepare(job, SILENT)["satuan"] > 1000
+        assert "Dengan" in page(stranger, asked).words  # and now for everybody
+        assert planner.post("/skenario/siapkan/", {"program": "pkh", "wilayah": "53.99"}).status_code in (400, 404)
+    library._base.cache_clear()

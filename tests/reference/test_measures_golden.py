@@ -119,30 +119,38 @@ COMPUTE: Mapping[str, list[tuple[set[str], Callable[..., Mapping[str, Any]]]]] =
     "target_score": [
         (
             set(),
-            lambda real, target: {"score": 0.0} | {"real": real, "target": target},
+            lambda real, target: measures.target_score(real, target, "naik" if real < target else "turun"),
         )
     ],
+    "confidence": [
+        ({"p", "se"}, _interval),
+        ({"estimate", "se"}, measures.rse),
+        ({"rse_pct"}, measures.rse_flag),
+    ],
+    "lonely_psu": [(set(), _lonely)],
     "gap": [(set(), measures.gap)],
 }
-# built by later work (survey design, small areas, budget, privacy) or on data that is not here
-ELSEWHERE = {
+# reproduced beside this file, on data sets that are fetched
+ON_DATA = {
     "eusilc_laeken",
     "eusilc_person",
     "eusilc_shares",
     "design_based",
-    "lonely_psu",
     "calibration",
     "sae_fay_herriot",
     "sae_unit_level",
-    "sae_direct",
-    "sae_eb",
-    "confidence",
-    "budget",
-    "disclosure",
-    "privacy",
-    "target_score",
 }
-HERE = [c for c in GOLDEN["cases"] if c["family"] in COMPUTE and c["family"] not in ELSEWHERE]
+# not reproduced, and why
+LEFT = {
+    "sae_direct": "incomedata of R's sae: neither a Debian package nor a wheel carries it (samplics has milk and corn);"
+    " `survey.direct_known_size` has the formula, tested on literal numbers",
+    "sae_eb": "the same data; and no public name for an empirical best predictor is asked for",
+    "budget": "codes and shares of a budget are no measures of persons",
+    "disclosure": "what is protected here is counted with noise (cell keys); dominance and secondary suppression, which"
+    " these cases show, are not used",
+    "privacy": "a term of law, not a measure",
+}
+HERE = [c for c in GOLDEN["cases"] if c["family"] in COMPUTE]
 
 
 def agrees(found: Any, wanted: Any, tolerance: Mapping[str, Any]) -> bool:
@@ -169,16 +177,6 @@ def test_a_published_number_is_reproduced(case: dict[str, Any]) -> None:
         assert agrees(found[key], wanted, tolerance), f"{key}: {found[key]} for {wanted} ({case['source']})"
 
 
-@pytest.mark.parametrize(("real", "target", "direction", "score"), [(95, 100, "naik", 95), (11, 10, "turun", 90)])
-def test_score_against_a_target(real: float, target: float, direction: Any, score: float) -> None:
-    assert measures.target_score(real, target, direction)["score"] == pytest.approx(score)
-
-
-def test_rse_bands() -> None:
-    case = CASES["rse/bands"]
-    assert measures.rse_flag(case["inputs"]["rse_pct"]) == case["expected"]
-    assert measures.rse(0.012, 0.004)["rse_pct"] == pytest.approx(CASES["rse/one-third"]["expected"]["rse_pct"])
-
-
-def test_every_family_is_computed_or_named_as_left() -> None:
-    assert {c["family"] for c in GOLDEN["cases"]} == set(COMPUTE) | ELSEWHERE
+def test_every_family_is_reproduced_or_named_with_its_reason() -> None:
+    assert {c["family"] for c in GOLDEN["cases"]} == set(COMPUTE) | ON_DATA | set(LEFT)
+    assert not set(COMPUTE) & (ON_DATA | set(LEFT))

@@ -119,7 +119,7 @@ def test_without_other_registries_and_official_deciles_causes_are_unknown(tmp_pa
     bare = release(tmp_path, [family(1, 2, NOT), family(2, 9, LISTED), family(3, 1, LISTED)])
     found = errors.study(bare, "sembako", "53", secret=SECRET)
     assert named(found) == {1: "tidak_diketahui", 2: "tidak_diketahui"}
-    assert "Belum ada padanan antarregistri" in found.matched.words.id
+    assert "Belum ada pencocokan antarregistri" in found.matched.words.id
 
 
 def test_a_condition_that_is_not_met_is_a_cause_of_its_own(tmp_path):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sepakat.core.text import Text, long_date, number, percent, rupiah
+from sepakat.core.text import Text, long_date, number, percent, rupiah, whole
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,9 @@ def test_text_follows_the_reader(monkeypatch):
     assert str(text) == "Download"
     monkeypatch.setenv("SEPAKAT_LANG", "fr")
     assert str(text) == "Unduh"
+
+
+@pytest.mark.parametrize(("text", "found"), [("12", 12), ("007", 7), ("²", None), ("٣", None), ("-1", None), ("", None)])
+def test_a_whole_number_is_ascii_digits(text, found):
+    assert whole(text) == found
+    assert whole("9" * 5000) is None

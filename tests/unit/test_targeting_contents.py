@@ -55,10 +55,11 @@ def test_a_pattern_is_read_in_one_order() -> None:
     assert one.text == "p3ke+regsosek-dtks" and one.sources == ("dtks", "p3ke", "regsosek")
     assert patterns.read("regsosek dtks-p3ke") == patterns.read("regsosek+dtks-p3ke")  # as an address brings it
     assert "tidak ada di P3KE" in patterns.read("regsosek-p3ke").words.id
+    assert patterns.read("dtks+p3ke-regsosek").beyond and not one.beyond
 
 
 @pytest.mark.parametrize(
-    "text", ["", "dtks", "dtks+p3ke-regsosek", "regsosek+regsosek", "regsosek; DROP", "+-", "a" * 99]
+    "text", ["", "dtks", "dtks+p3ke", "regsosek+regsosek", "regsosek; DROP", "+-", "a" * 99]
 )
 def test_what_is_no_pattern_is_told(text: str) -> None:
     with pytest.raises(UserError) as caught:

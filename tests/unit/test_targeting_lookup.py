@@ -10,6 +10,7 @@ import pytest
 from sepakat import targeting
 from sepakat.core.errors import UserError
 from sepakat.core.grants import Grant
+from sepakat.core.text import masked
 from sepakat.lake import Lake
 from sepakat.targeting import lists, marks, scanning
 from sepakat.targeting.family import grant_tables
@@ -69,7 +70,7 @@ def test_the_limit_is_exact() -> None:
     ("nik", "shown"), [("5301010101010001", "5301••••••••0001"), ("123", "•••"), ("", ""), (None, "")]
 )
 def test_masks(nik: str | None, shown: str) -> None:
-    assert targeting.masked(nik) == shown
+    assert masked(nik) == shown
 
 
 @pytest.mark.parametrize("regions", [("53.01",), ("53.01.25.2004",), ("53.01", "53.02")])

@@ -72,7 +72,7 @@ def test_the_three_largest_causes_of_both_kinds_lead() -> None:
     )
     found = page(rates(), why).causes
     assert [c.count for c in found] == ["90", "60", "40"]
-    assert found[1].kind.id == "Salah masuk" and found[1].advice.id.startswith("Tinjau")
+    assert found[1].kind.id == "Galat inklusi" and found[1].advice.id.startswith("Tinjau")
 
 
 def test_a_real_difference_is_a_sentence_with_its_direction() -> None:
@@ -82,8 +82,8 @@ def test_a_real_difference_is_a_sentence_with_its_direction() -> None:
         "p_adjusted": 0.012, "real": True, "sign": "",
     }  # fmt: skip
     lines, real = analyst.fair(Table(pa.Table.from_pylist([row]), Text("", "")))
-    assert real == ["Kepala keluarga perempuan: salah keluar 12,3 poin lebih rendah daripada selainnya."]
-    assert lines[0].cells == ("Salah keluar", "40,0", "55,0", "−12,3", "−18,8 s.d. −5,8", "0,012", "nyata")
+    assert real == ["Kepala keluarga perempuan: galat eksklusi 12,3 poin lebih rendah daripada selainnya."]
+    assert lines[0].cells == ("Galat eksklusi", "40,0", "55,0", "−12,3", "−18,8 s.d. −5,8", "0,012", "nyata")
 
 
 def test_intervals_are_drawn_and_told() -> None:

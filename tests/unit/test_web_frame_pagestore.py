@@ -40,6 +40,10 @@ def visit(source: Any, path: str, **headers: str) -> Any:
         ("/wilayah/53.01/?indikator=x", False),
         ("/wilayah/53.01/indikator/x/", False),
         ("/wilayah/../../etc/", False),
+        ("/irisan/?wilayah=53.01", True),
+        ("/salah-sasaran/?program=pkh&wilayah=53", True),
+        ("/salah-sasaran/?program=karangan&wilayah=53", False),
+        ("/irisan/?daftar=dtks&wilayah=53", False),
         ("/", False),
     ],
 )

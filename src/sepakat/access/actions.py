@@ -41,6 +41,13 @@ class Action(StrEnum):
     PROGRAMME_REVIEW = "program.tinjau"
     SCENARIO_SAVE = "skenario.simpan"
     DELIVERY_RECORD = "penyaluran.catat"
+    FIGURES_SEND = "angka.kirim"
+    FIGURES_ACCEPT = "angka.terima"
+    TREE = "pohon.susun"
+    SCORE = "skor.hitung"
+    DOCUMENT_WRITE = "dokumen.tulis"
+    DOCUMENT_REVIEW = "dokumen.tinjau"
+    DOCUMENT_APPROVE = "dokumen.setujui"
 
 
 @dataclass(frozen=True)
@@ -123,5 +130,15 @@ def actions() -> dict[Action, About]:
             admin,
             personal=True,
             programme=True,
+        ),
+        a.TREE: About(Text("Menyusun pohon masalah", "Make a problem tree"), admin),
+        a.SCORE: About(Text("Menghitung indeks data", "Compute the data index"), steward),
+        a.FIGURES_SEND: About(Text("Mengirim angka daerah", "Send the region's own figures"), steward),
+        a.FIGURES_ACCEPT: About(Text("Memutus angka daerah", "Decide on the region's own figures"), steward),
+        a.DOCUMENT_WRITE: About(Text("Menulis dokumen perencanaan", "Write planning documents"), admin),
+        a.DOCUMENT_REVIEW: About(Text("Meninjau dokumen perencanaan", "Review planning documents"), admin),
+        a.DOCUMENT_APPROVE: About(
+            Text("Menyetujui dokumen perencanaan", "Approve planning documents"),
+            Text("Ajukan ke kepala Bappeda.", "Hand it to the head of Bappeda."),
         ),
     }

@@ -144,6 +144,13 @@ def sentence(found: Priorities, names: Mapping[str, str], where: str, what: Text
     """Who comes first, and how sure that is."""
     top = found.areas[: found.first]
     listed = ", ".join(names.get(a.region, a.region) for a in top)
+    if len(found.areas) <= found.first:  # all of them are called priorities: no weighting could leave one out
+        return Text(
+            f"Wilayah prioritas di {where} untuk {what.id}, menurut urutan: {listed}. Hanya {len(top)} wilayah yang "
+            "dapat diurutkan, jadi semuanya disebut.",
+            f"Priority areas in {where} for {what.en}, in order: {listed}. Only {len(top)} can be ordered, so all are "
+            "named.",
+        )
     firm = [a for a in top if a.stays >= 0.9]
     id_, en = percent(100 * top[0].stays, 0, "id"), percent(100 * top[0].stays, 0, "en")
     return Text(

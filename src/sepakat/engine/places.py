@@ -11,9 +11,17 @@ import numpy as np
 
 from sepakat import regions
 from sepakat.core import disclosure
+from sepakat.core.duck import literal
 
 LEVELS = ("nasional", "provinsi", "kabupaten", "kecamatan", "desa")
 LENGTH = {"nasional": 0, "provinsi": 2, "kabupaten": 5, "kecamatan": 8, "desa": 13}
+
+
+def inside_sql(region: str, column: str = "village_code") -> str:
+    """SQL that is true of villages in a region (or of that village), by their codes."""
+    if region == regions.NATION:
+        return "TRUE"
+    return f"({column} = {literal(region)} OR starts_with({column}, {literal(region + '.')}))"
 
 
 @dataclass(frozen=True)

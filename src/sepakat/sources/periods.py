@@ -42,8 +42,3 @@ def period_sql(column: str) -> str:
 def year_of(period: str) -> int:
     """The year of a period in its one spelling."""
     return int(period[:4])
-
-
-def round_of(period: str) -> str:
-    """The part of the year that a period stands for: `03` (a month), `S2`, `T3`; empty for a whole year."""
-    return period[5:]

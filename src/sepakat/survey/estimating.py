@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sepakat import measures
+from sepakat.core import laws
 from sepakat.core.errors import unknown_name
 from sepakat.core.text import Text
 from sepakat.measures._columns import Floats, mean, quantile, quantiles
@@ -18,7 +19,7 @@ from sepakat.measures.lines import resolve
 from sepakat.survey import scores
 from sepakat.survey.columns import codes, names, numbers, wrong
 from sepakat.survey.design import Bound, Design, Shared
-from sepakat.survey.reliability import NORMAL, interval, relative
+from sepakat.survey.reliability import interval, relative
 from sepakat.survey.replicates import Way, factors
 from sepakat.survey.scores import KINDS, Score
 
@@ -75,7 +76,10 @@ def estimate(
             value, se, deff = *task.replicated(inside, factors(bound.sampling, variance, replicates, seed)), None
         degrees = bound.sampling.degrees(inside)
         share = task.share(inside)
-        ends = interval(value, se, degrees=degrees, share=share, level=level) or (None, None)
+        if variance == "linearised" and measure == "quantile" and math.isfinite(se) and degrees > 0:
+            ends: tuple[float | None, float | None] = task.woodruff(inside, value, degrees, level)
+        else:
+            ends = interval(value, se, degrees=degrees, share=share, level=level) or (None, None)
         out.append(
             {
                 **labels,
@@ -185,17 +189,21 @@ class _Task:
         if not math.isfinite(score.value):
             return float("nan"), float("nan"), None
         if self.measure == "quantile":
-            return score.value, self._woodruff(rows, score.value), None
+            degrees = self.bound.sampling.degrees(rows)
+            low, high = self.woodruff(rows, score.value, degrees)
+            return score.value, (high - low) / (2 * _reach(0.95, degrees)), None
         se = self.bound.error(score.u, rows, self.shared, score.slope)
         return score.value, se, self._effect(score, rows, se)
 
-    def _woodruff(self, rows: Ints, found: float) -> float:
-        """Standard error of a quantile from the interval of the share below it (Woodruff 1952), which needs no
-        density: half the distance between the quantiles at p -/+ 1.96 standard errors, over 1.96."""
-        y, w, q = self.y[rows], self.bound.weights[rows], float(self.arguments.get("q", 0.5))
-        reach = NORMAL * self.bound.error(w * ((y <= found) - q) / w.sum(), rows)
-        low, high = quantiles(y, w, (max(q - reach, 0.0), min(q + reach, 1.0)))
-        return (high - low) / (2 * NORMAL)
+    def woodruff(self, rows: Ints, found: float, degrees: int, level: float = 0.95) -> tuple[float, float]:
+        """Interval of a quantile from that of the share at or below it (Woodruff 1952), which needs no density: the
+        quantiles at that share -/+ t standard errors. Half of it over t is the standard error (as R's survey does)."""
+        y, w = self.y[rows], self.bound.weights[rows]
+        below = (y <= found).astype(float)
+        share = mean(below, w)
+        reach = _reach(level, degrees) * self.bound.error(w * (below - share) / w.sum(), rows)
+        low, high = quantiles(y, w, (max(share - reach, 0.0), min(share + reach, 1.0)))
+        return low, high
 
     def _moved(self, rows: Ints, _: Floats, w: Floats) -> float:
         return self.value(rows, w)
@@ -247,6 +255,11 @@ class _Task:
             y = self.y[rows]
             return bool(y.size and np.isin(y, (0.0, 1.0)).all())
         return bool(self.kind and self.kind.share)
+
+
+def _reach(level: float, degrees: int) -> float:
+    """Standard errors to each side; the normal's where a domain has no degrees of freedom."""
+    return laws.reach(level, degrees if degrees > 0 else None)
 
 
 def _domains(frame: Any, by: str | Sequence[str] | None) -> Iterator[tuple[dict[str, Any], Ints]]:

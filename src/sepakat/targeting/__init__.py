@@ -9,8 +9,8 @@ with the same work. Who may hold a grant is decided in `access/`; names come fro
 from sepakat.targeting.counts import due_for, reasons_for
 from sepakat.targeting.eligibility import programme_frame, reason_words
 from sepakat.targeting.family import Family, Member, family, reveal
-from sepakat.targeting.lookup import Found, clean_niks, find, masked, unknown_family
-from sepakat.targeting.subjects import subject_of_nik, subjects
+from sepakat.targeting.lookup import Found, clean_niks, find, unknown_family
+from sepakat.targeting.subjects import subject_of_nik, subjects, subjects_of_entries
 from sepakat.targeting.trying import backtest
 from sepakat.targeting.waiting import waiting_list
 
@@ -23,13 +23,13 @@ __all__ = [
     "due_for",
     "family",
     "find",
-    "masked",
     "programme_frame",
     "reason_words",
     "reasons_for",
     "reveal",
     "subject_of_nik",
     "subjects",
+    "subjects_of_entries",
     "unknown_family",
     "waiting_list",
 ]

@@ -14,7 +14,8 @@ from sepakat import catalogue
 from sepakat.catalogue import Programme, Rule
 from sepakat.catalogue.dated import Number
 from sepakat.catalogue.rules import unit_variables
-from sepakat.core.duck import identifier, literal
+from sepakat.core.duck import identifier
+from sepakat.engine.places import inside_sql
 
 # Bits of `reasons`; those from OWN on are the rule's own (`alasan`), in order.
 IN_DECILES, OUT_OF_DECILES, NO_RANK, NOT_MET, NOT_KNOWN, HAS, HAS_NOT, NO_LIST = (1 << i for i in range(8))
@@ -58,7 +59,7 @@ def judged(programme: Programme, rule: Rule, on: dt.date, sources: Sources) -> s
     ]
     columns = [
         "unit_id", "family_id", "village_code", *_KEPT,
-        f"coalesce({inside} AND {own}{_inside(programme.region)}, FALSE) AS eligible",
+        f"coalesce({inside} AND {own} AND {inside_sql(programme.region)}, FALSE) AS eligible",
         f"{_has(programme)} AS has",
         f"({' + '.join(bits)})::BIGINT AS bits",
         *(f"({o.expression.sql(values)}) AS urut_{i}" for i, o in enumerate(rule.urutan)),
@@ -118,9 +119,3 @@ def _units(programme: Programme, rule: Rule, values: Mapping[str, Number], sourc
 def _has(programme: Programme) -> str:
     codes = ", ".join(str(int(code)) for code in programme.listed_codes)
     return f"CASE WHEN _listed IS NOT NULL THEN _listed IN ({codes}) END"
-
-
-def _inside(region: str) -> str:
-    if region == "00":
-        return ""
-    return f" AND (village_code = {literal(region)} OR starts_with(village_code, {literal(region + '.')}))"

@@ -16,7 +16,32 @@ from sepakat.engine.frames import ReleaseLike
 from sepakat.engine.tabulating import noise_rule
 from sepakat.targeting.tally import FEW, FIGURES, NEAR, Counted, counts_of
 
-__all__ = ["FEW", "FIGURES", "NEAR", "due_for", "reasons_for"]
+__all__ = ["FEW", "FIGURES", "NEAR", "consistent", "due_for", "reasons_for"]
+
+Cell = tuple[int | None, str]
+PARTS = {  # figure → those that it is a part of, wholes first
+    "due": ("total",),
+    "has": ("total",),
+    "both": ("due", "has"),
+    "gap": ("due",),
+    "outside": ("has",),
+    "waiting": ("due",),
+}
+
+
+def consistent(cells: Mapping[str, Cell], parts: Mapping[str, tuple[str, ...]] = PARTS) -> dict[str, Cell]:
+    """The figures of one place with no part above its whole: each has noise of its own, so a part can come out larger.
+    It is then shown as large as its whole, and hidden as `few` where the whole is. Worked from shown figures only, so
+    nothing more is told."""
+    made = dict(cells)
+    for name, wholes in parts.items():
+        for whole in wholes:
+            (value, sign), (most, why) = made[name], made[whole]
+            if value is not None and most is not None:
+                made[name] = (min(value, most), sign)
+            elif value is not None and why == FEW:
+                made[name] = (None, FEW)
+    return made
 
 
 def due_for(
@@ -62,14 +87,16 @@ def reasons_for(
     counted = counts_of(release, found, held, code, secret)
     request.check_inside(code, code in counted.row, release.id)
     rows = []
+    wholes = {f"all_{x}": counted.cell(x, code) for x in ("due", "waiting")}
+    within = {x: (f"all_{x}",) for x in ("due", "waiting")}
     for i, reason in enumerate(held.alasan):
-        cells = {x: counted.cell(f"{x}_{i}", code) for x in ("due", "waiting", "others")}
+        cells = consistent({x: counted.cell(f"{x}_{i}", code) for x in ("due", "waiting", "others")} | wholes, within)
         rows.append(
             {
                 "reason": str(reason.label),
                 "against": reason.against,
-                **{name: value for name, (value, _) in cells.items()},
-                "sign": _signs({name: sign for name, (_, sign) in cells.items()}),
+                **{name: cells[name][0] for name in ("due", "waiting", "others")},
+                "sign": _signs({name: cells[name][1] for name in ("due", "waiting", "others")}),
             }
         )
     fields = [("reason", pa.string()), ("against", pa.bool_())]
@@ -92,8 +119,9 @@ def _table(release: ReleaseLike, programme: Programme, rule: Rule, region: str, 
     rows = []
     codes = counted.inside(region, level)
     figures = {name: counted.cells(name, codes) for name in FIGURES}
+    whole = consistent({name: counted.cell(name, region) for name in FIGURES})
     for i, place in enumerate(codes):
-        cells = {name: figures[name][i] for name in FIGURES}
+        cells = consistent({name: figures[name][i] for name in FIGURES})
         signs = {name: sign for name, (_, sign) in cells.items()}
         rows.append(
             {
@@ -131,8 +159,8 @@ def _table(release: ReleaseLike, programme: Programme, rule: Rule, region: str, 
             "programme": programme.id,
             "region": region,
             "level": level,
-            "whole": {name: counted.cell(name, region)[0] for name in FIGURES},
-            "whole_sign": {name: counted.cell(name, region)[1] for name in FIGURES},
+            "whole": {name: value for name, (value, _) in whole.items()},
+            "whole_sign": {name: sign for name, (_, sign) in whole.items()},
         },
     )
 
@@ -143,9 +171,11 @@ def _notes(programme: Programme, rule: Rule, noise: Noise) -> tuple[Text, ...]:
         Text(
             f"Tiap hitungan diberi gangguan kecil yang konsisten, paling banyak ±{most}; yang di bawah {least} tidak "
             "ditampilkan (few), begitu juga yang hampir sama dengan kelompok yang lebih besar (near). Jumlah bagian "
-            "tidak selalu sama dengan keseluruhannya.",
+            "tidak selalu sama dengan keseluruhannya; bagian yang karena gangguan melebihi keseluruhannya ditampilkan "
+            "sebesar keseluruhannya.",
             f"Each count carries small consistent noise, at most ±{most}; those below {least} are not shown (few), nor "
-            "those nearly equal to a larger group (near). Parts need not add up to their whole.",
+            "those nearly equal to a larger group (near). Parts need not add up to their whole; a part that the noise "
+            "lifts above its whole is shown as large as its whole.",
         ),
         Text("Desil adalah simulasi, bukan peringkat resmi.", "Deciles are a simulation, not official."),
     ]

@@ -1,11 +1,14 @@
 """Delivery against plan as figures for everybody: by programme and region, with the noise of free tables.
 
 Counts are of distinct units (families, or persons of programmes of persons) on lists that were handed over. The same
-units get the same noise here as in any free table (`core.cellkey`), so tables cannot be subtracted from each other.
+units get the same noise here as in any free table (`core.cellkey`), so tables cannot be subtracted from each other; a
+count is shown only where those of the plan whom it leaves out are not few either, as in `targeting.tally`.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +18,7 @@ from sepakat import catalogue, regions
 from sepakat.core import cellkey
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
-from sepakat.engine import frames
+from sepakat.engine import frames, request
 from sepakat.engine.places import LENGTH
 from sepakat.engine.tabulating import noise_rule
 from sepakat.lake import Lake, Release
@@ -32,24 +35,20 @@ def outcomes(
     """A programme's delivery in a region, or in its parts at `level`.
 
     Rows: region, planned, verified, paid, closed (refused, moved, died, not found), amount (rupiah paid), suppressed.
-    Figures are noised; what is below the minimum cell is None. A region with too few planned has no figures at all.
-    period: payments of that one only.
+    Figures are noised; None are those below the minimum cell, and those that leave too few of the plan out. A region
+    with too few planned has no figures at all. period: payments of that one only.
+    UserError: unknown-programme, region codes, region-level (a level above the region).
     """
     found = catalogue.programme(programme)
     code = regions.parse(region)
     at = regions.check_level(level) if level else regions.level_of(code)
-    data = feedback.read(lake, programme, period)
-    unit = "person_id" if found.unit == "orang" else "family_id"
-    groups = _groups(data, unit, code, LENGTH[at])
+    request.check_below(code, at)
     noise = noise_rule(frames.day(release))
     secret = lake_cells.of_release(release.path)
-    keys = _keys({u for g in groups.values() for u in g[PLANNED]}, secret, found.unit)
-    rows = [_row(place, groups[place], keys, noise, secret) for place in sorted(groups)]
-    schema = pa.schema([("region", pa.string()), *((c, pa.int64()) for c in (*COUNTS, "amount")),
-                        ("suppressed", pa.bool_()), ("release", pa.string())])  # fmt: skip
-    held = [r | {"release": release.id} for r in rows]
+    target = feedback.path(lake, programme)
+    data = _counted(target, found.unit, code, LENGTH[at], period, noise, secret, feedback.stamp(target))
     return Table(
-        pa.Table.from_pylist(held, schema=schema),
+        data.append_column("release", pa.array([release.id] * data.num_rows, pa.string())),
         Text(f"Penyaluran terhadap rencana: {found.label.id}", f"Delivery against plan: {found.label.en}"),
         _columns(found.unit),
         release.id,
@@ -58,13 +57,37 @@ def outcomes(
         notes=(
             Text(
                 f"Angka diberi gangguan kecil yang konsisten, paling banyak ±{noise.most} pada tiap hitungan; jumlah "
-                f"rupiah ±{noise.most} kali pembayaran terbesarnya. Di bawah {noise.minimum} disembunyikan (#).",
+                f"rupiah ±{noise.most} kali pembayaran terbesarnya. Disembunyikan (#): angka di bawah {noise.minimum}, "
+                f"dan angka yang hampir sama dengan seluruh rencana.",
                 f"Figures carry small consistent noise, at most ±{noise.most} on each count; rupiah ±{noise.most} "
-                f"times the largest payment. Below {noise.minimum} they are hidden (#).",
+                f"times the largest payment. Hidden (#): figures below {noise.minimum}, and those that are nearly the "
+                "whole plan.",
             ),
         ),
         meta={"programme": programme, "region": code, "level": at, "period": period, "unit": found.unit},
     )
+
+
+@lru_cache(maxsize=256)
+def _counted(
+    target: Path,
+    kind: str,
+    region: str,
+    length: int,
+    period: str,
+    noise: cellkey.Noise,
+    secret: bytes,
+    _stamp: tuple[int, int, int],
+) -> pa.Table:
+    """The rows, without their release; kept until something is recorded, because pages for everybody show them. kind:
+    the programme's unit; length: of the codes of the parts."""
+    unit = "person_id" if kind == "orang" else "family_id"
+    groups = _groups(feedback.read(target, period), unit, region, length)
+    keys = _keys({u for g in groups.values() for u in g[PLANNED]}, secret, kind)
+    rows = [_row(place, groups[place], keys, noise, secret) for place in sorted(groups)]
+    schema = pa.schema([("region", pa.string()), *((c, pa.int64()) for c in (*COUNTS, "amount")),
+                        ("suppressed", pa.bool_())])  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def _groups(data: pa.Table, unit: str, region: str, length: int) -> dict[str, dict[str, dict[int, int]]]:
@@ -95,9 +118,13 @@ def _row(
     paid = kinds[PAID]
     largest = np.array([max(paid.values(), default=0)], np.float64)
     amount = noise.sums(np.array([sum(paid.values())], np.float64), largest, sums[2:3], secret)[0]
+    with np.errstate(over="ignore"):
+        others = noise.counts(true[0] - true[1:], sums[0] - sums[1:], secret)
     enough = shown >= noise.minimum
+    enough[1:] &= others >= noise.minimum  # "everybody was paid" tells of each one
     if not enough[0]:
         enough[:] = False
+    shown = np.minimum(shown, shown[0])  # the noise of a part is its own: no more are shown than were planned
     told: dict[str, Any] = {n: int(v) if ok else None for n, v, ok in zip(COUNTS, shown, enough, strict=True)}
     return {"region": place} | told | {
         "amount": round(float(amount)) if enough[2] else None,

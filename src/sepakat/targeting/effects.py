@@ -90,8 +90,7 @@ def _noised(noise: cellkey.Noise, ids: pa.ChunkedArray, unit: str, secret: bytes
     try:
         con.register("ids", pa.table({"unit_id": ids}))
         total = con.execute(
-            "SELECT (sum(('0x' || substr(sha256($secret || unit_id::VARCHAR), 1, 12))::UBIGINT) % "
-            f"{_MOD})::UBIGINT FROM ids",
+            f"SELECT (sum({cellkey.record_sql('unit_id')}) % {_MOD})::UBIGINT FROM ids",
             {"secret": cellkey.record_text(secret, unit)},
         ).fetchall()[0][0]
     finally:

@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 from sepakat import welfare
 from sepakat.core.errors import UserError
 from sepakat.core.grants import Grant
-from sepakat.core.text import Text
+from sepakat.core.text import Text, masked
 from sepakat.lake import Lake, Release
 from sepakat.targeting import conflicts, due, scanning
-from sepakat.targeting.lookup import masked, place_of_family, unknown_family
+from sepakat.targeting.lookup import place_of_family, unknown_family
 
 TABLES = ("identity",)
 _IDENTITY = ("person_id", "nik", "no_kk", "nama", "alamat", "dusun", "rw", "rt")

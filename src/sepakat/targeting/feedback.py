@@ -1,7 +1,7 @@
 """What came back after a list was handed over: outcomes by row, kept beside the releases for whoever computes later.
 
 `LAKE/delivery/<programme>.parquet`, one line per row of a list and outcome: ids and codes, never a name. The site
-writes it from its records (`sepakat.web.delivery`) whenever one changes; churn, errors and later releases read it here.
+writes it from its records (`sepakat.web.delivery`) whenever one changes; figures of delivery are counted from it.
 """
 
 from __future__ import annotations
@@ -93,11 +93,19 @@ def write(lake: Lake, programme: str, rows: Iterable[Mapping[str, Any]]) -> None
     fsync_dir(target.parent)
 
 
-def read(lake: Lake, programme: str, period: str = "") -> pa.Table:
-    """Outcomes of a programme, by list, row and kind: columns of `SCHEMA`. Each row of a list that was handed over has
-    a line `direncanakan`, its latest outcome, and a line per period paid. period: payments of that one only; `2026`
-    takes in its months and quarters. Empty where nothing was handed over."""
-    target = path(lake, programme)
+def stamp(target: Path) -> tuple[int, int, int]:
+    """What changes whenever a programme's file does: its number, time (ns) and size; zeros where there is none."""
+    try:
+        told = target.stat()
+    except FileNotFoundError:
+        return 0, 0, 0
+    return told.st_ino, told.st_mtime_ns, told.st_size
+
+
+def read(target: Path, period: str = "") -> pa.Table:
+    """Outcomes in a programme's file (`path`), by list, row and kind: columns of `SCHEMA`. Each row of a list that was
+    handed over has a line `direncanakan`, its latest outcome, and a line per period paid. period: payments of that one
+    only; `2026` takes in its months and quarters. Empty where nothing was handed over."""
     if not target.exists():
         return SCHEMA.empty_table()
     data = pq.read_table(target, schema=SCHEMA)
@@ -105,11 +113,3 @@ def read(lake: Lake, programme: str, period: str = "") -> pa.Table:
         return data
     own = pc.or_(pc.equal(data["period"], period), pc.starts_with(data["period"], period + "-"))
     return data.filter(pc.or_(pc.not_equal(data["outcome"], PAID), own))
-
-
-def ids(lake: Lake, programme: str, outcomes: Iterable[str] = ("pindah", "meninggal")) -> pa.Table:
-    """Families and persons of which the lists say so (`meninggal`, `pindah` by default): family_id, person_id (whom the
-    row names; a family's head), village_code, outcome, on. For churn, and for the makers of the next release."""
-    data = read(lake, programme)
-    wanted = data.filter(pc.is_in(data["outcome"], value_set=pa.array(list(outcomes), pa.string())))
-    return wanted.select(["family_id", "person_id", "village_code", "outcome", "on"])

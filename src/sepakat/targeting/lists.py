@@ -21,7 +21,7 @@ from sepakat.core.grants import Grant
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, number
 from sepakat.lake import Lake, Release
-from sepakat.targeting import computed, contents, scanning
+from sepakat.targeting import computed, contents, outsiders, scanning
 from sepakat.targeting.family import day_of
 from sepakat.targeting.selection import Selection
 
@@ -30,13 +30,17 @@ KEYS = ("person_id", "family_id", "village_code")
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a list: the persons it names (for the audit), what it ties on, its cells as words, and its ids."""
+    """One row of a list: the persons it names (for the audit), what it ties on, its cells as words, and its ids.
+
+    entry: `dtks:12`, where it names someone outside the release's own persons, who has no id of a person or family.
+    """
 
     persons: tuple[int, ...]
     ties: tuple[str, ...]
     cells: tuple[str, ...]
     family_id: int = 0
     village: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,9 @@ class Listing:
 
 def size(release: Release, chosen: Selection) -> int:
     """How many rows the selection has; for the page that asks, to be rounded before it is shown."""
+    if outsiders.chosen_so(chosen):
+        chosen.check()
+        return outsiders.entries(release, chosen).num_rows
     return sum(data.num_rows for _, data in _selected(release, chosen, ()))
 
 
@@ -73,7 +80,13 @@ def rounded(count: int, least: int, step: int) -> Text:
 
 def grant_columns(chosen: Selection) -> tuple[str, ...]:
     """Vault columns that a list of this selection may read: the chosen ones and the ids."""
-    return (*KEYS, *(list_column(c).variable.name for c in chosen.columns if list_column(c).vault))
+    keys = outsiders.KEYS if outsiders.chosen_so(chosen) else KEYS
+    return (*keys, *(list_column(c).variable.name for c in chosen.columns if list_column(c).vault))
+
+
+def grant_tables(chosen: Selection) -> tuple[str, ...]:
+    """Vault tables that a list of this selection may read."""
+    return outsiders.tables(chosen) if outsiders.chosen_so(chosen) else ("identity",)
 
 
 def _due_elsewhere(release: Release, chosen: Selection) -> dict[int, str]:
@@ -90,10 +103,12 @@ def make(
 ) -> Listing:
     """The rows of a list. UserError `list-long` beyond `most` rows, `list-empty` with none.
 
-    grant: on `identity`, bound to the selection's region and columns.
+    grant: on `grant_tables`, bound to the selection's region and columns.
     """
     chosen.check()
     scanning.regions_of(grant)
+    if outsiders.chosen_so(chosen):
+        return _of_outsiders(lake, release, grant, chosen, most, progress)
     picked = [list_column(name) for name in chosen.columns]
     facts = tuple(c.variable.name for c in picked if not c.vault and not c.computed)
     hidden = tuple(c.variable.name for c in picked if c.vault)
@@ -104,7 +119,7 @@ def make(
         for part, data in _selected(release, chosen, facts):
             if len(rows) + data.num_rows > most:
                 raise _too_long(most)
-            names: dict[int, dict[str, Any]] = {}
+            names: dict[int | None, dict[str, Any]] = {}
             if hidden and data.num_rows:
                 read = reader.read(
                     "identity", regencies=[part], columns=("person_id", *hidden), only=("person_id", data["person_id"])
@@ -119,15 +134,36 @@ def make(
                 cells = (desa, *(values[c.id] for c in picked))
                 rows.append(Row((row["person_id"],), ties, cells, row["family_id"], row["village_code"]))
             step.advance()
+    rows.sort(key=lambda r: (r.village, r.family_id, r.persons[0] or 0))
+    return _listing(release, chosen, rows)
+
+
+def _listing(release: Release, chosen: Selection, rows: list[Row]) -> Listing:
     if not rows:
         raise UserError(
             Text("Tidak ada baris yang memenuhi pilihan itu.", "No row meets that selection."),
             hint=Text("Longgarkan syaratnya, lalu ajukan lagi.", "Widen the conditions, then ask again."),
             code="list-empty",
         )
-    heads = (Text("Desa/kelurahan", "Village"), *(c.label for c in picked))
-    rows.sort(key=lambda r: (r.village, r.family_id, r.persons[0] or 0))
+    heads = (Text("Desa/kelurahan", "Village"), *(list_column(name).label for name in chosen.columns))
     return Listing(heads, tuple(rows), release.id, chosen.canonical(day_of(release)))
+
+
+def _of_outsiders(
+    lake: Lake, release: Release, grant: Grant, chosen: Selection, most: int, progress: Progress
+) -> Listing:
+    """A list of people whom only other registries know."""
+    picked = [list_column(name) for name in chosen.columns]
+    rows = []
+    with progress.step(str(Text("Memilih dan membaca nama", "Selecting and reading names"))):
+        found = outsiders.entries(release, chosen)
+        if found.num_rows > most:
+            raise _too_long(most)
+        for row in outsiders.read(release, lake.vault.open(grant, release.id), chosen, found):
+            cells = (_village(row["village_code"]), *(_value(c, row, {None: row}) for c in picked))
+            entry = f"{row['source']}:{row['entry_id']}"
+            rows.append(Row((), (row["village_code"],), cells, village=row["village_code"], entry=entry))
+    return _listing(release, chosen, rows)
 
 
 def _too_long(most: int) -> UserError:
@@ -184,9 +220,9 @@ def _sql(con: Any, release: Release, chosen: Selection, facts: tuple[str, ...], 
     )
 
 
-def _value(column: Any, row: dict[str, Any], names: dict[int, dict[str, Any]]) -> str:
+def _value(column: Any, row: dict[str, Any], names: dict[int | None, dict[str, Any]]) -> str:
     name = column.variable.name
-    value = names.get(row["person_id"], {}).get(name) if column.vault else row.get(name)
+    value = names.get(row.get("person_id"), {}).get(name) if column.vault else row.get(name)
     if value is None:
         return ""
     codes = column.variable.codes()

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from sepakat.core.errors import UserError
 from sepakat.core.grants import Grant
-from sepakat.core.text import Text
+from sepakat.core.text import Text, masked
 from sepakat.lake import Lake, Release
 from sepakat.targeting import scanning
 
@@ -33,13 +33,6 @@ class Found:
     village_code: str
     name: str
     masked: str
-
-
-def masked(nik: str | None) -> str:
-    """`5301••••••••0001`; a number of another length shows nothing of itself."""
-    if not nik:
-        return ""
-    return f"{nik[:4]}{'•' * 8}{nik[-4:]}" if len(nik) == 16 else "•" * len(nik)
 
 
 def clean_niks(text: str, most: int = MOST) -> list[str]:

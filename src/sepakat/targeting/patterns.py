@@ -24,6 +24,11 @@ class Pattern:
         return tuple(sorted((*self.inside, *self.outside)))
 
     @property
+    def beyond(self) -> bool:
+        """Whether it is of people outside the release's own registry: their names are those of `inside`."""
+        return not set(self.inside) & set(BASES)
+
+    @property
     def text(self) -> str:
         """As written in an address, in one order."""
         return "+".join(sorted(self.inside)) + "".join(f"-{name}" for name in sorted(self.outside))
@@ -38,28 +43,29 @@ class Pattern:
 
 
 def read(text: str) -> Pattern:
-    """UserError `list-overlap` for what is no pattern, names a registry twice, or names no registry with persons of the
-    release (a row that is in no such registry has no name here)."""
+    """UserError `list-overlap` for what is no pattern, names a registry twice, or does not say whether its people are
+    in the registry that the release is made from."""
     # a plus sign in an address arrives as a space
     clean = text.strip().lower().replace(" ", "+")
     if not _FORM.fullmatch(clean):
-        raise _amiss(Text("Pola irisan tidak terbaca.", "That pattern of registries cannot be read."))
+        raise amiss(Text("Pola irisan tidak terbaca.", "That pattern of registries cannot be read."))
     parts = re.findall(r"([+\-]?)([a-z0-9_]+)", clean)
     names = [name for _, name in parts]
     if len(set(names)) < len(names):
-        raise _amiss(Text("Satu daftar disebut dua kali.", "A registry is named twice."))
+        raise amiss(Text("Satu daftar disebut dua kali.", "A registry is named twice."))
     inside = tuple(name for sign, name in parts if sign != "-")
-    if not set(inside) & set(BASES):
-        raise _amiss(
+    if not set(names) & set(BASES):
+        raise amiss(
             Text(
-                "Sebut regsosek atau dtsen di dalam irisan: nama hanya ada bagi orang di daftar itu.",
-                "Name regsosek or dtsen as one to be in: names are known for persons of those registries only.",
+                "Sebut regsosek atau dtsen: di dalam irisan, atau di luarnya (dtks-regsosek).",
+                "Name regsosek or dtsen: as one to be in, or not to be in (dtks-regsosek).",
             )
         )
     return Pattern(inside, tuple(name for sign, name in parts if sign == "-"))
 
 
-def _amiss(title: Text) -> UserError:
+def amiss(title: Text) -> UserError:
+    """For a pattern that cannot be."""
     return UserError(
         title,
         hint=Text("Tulis misalnya regsosek+dtks-p3ke.", "Write it like regsosek+dtks-p3ke."),

@@ -14,7 +14,7 @@ from sepakat.catalogue.choosing import UNITS, condition, list_column
 from sepakat.core.duck import identifier
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.targeting import computed, patterns, serving
+from sepakat.targeting import computed, outsiders, patterns, serving
 
 SCOPES = {
     "desil_nasional": Text("desil nasional", "national decile"),
@@ -102,6 +102,8 @@ class Selection:
             self.listed()
         if self.overlap:
             patterns.read(self.overlap)
+        if outsiders.chosen_so(self):
+            outsiders.check(self)
         if computed.ORDER in self.columns and self.receipt not in computed.ORDERED:
             raise _choose(Text("kolom urutan hanya pada daftar tunggu", "the place only in a waiting list"))
         if computed.REASONS in self.columns and not self.by_rule:

@@ -30,6 +30,13 @@ def subjects(lake: Lake, person_ids: Iterable[int]) -> list[str]:
     return [_hash(key, f"orang:{i}") for i in person_ids]
 
 
+def subjects_of_entries(lake: Lake, entries: Iterable[str]) -> list[str]:
+    """Keyed hashes of people whom only another registry knows, by `20260301-01/dtks:12`: each
+    release numbers its entries anew."""
+    key = _key(lake)
+    return [_hash(key, f"entri:{one}") for one in entries]
+
+
 def subject_of_nik(lake: Lake, nik: str) -> str:
     """The keyed hash of a NIK that was asked for."""
     return _hash(_key(lake), f"nik:{nik}")

@@ -151,7 +151,7 @@ def _count(release: ReleaseLike, programme: Programme, rule: Rule, scope: str, s
         "  coalesce(sum(n) FILTER (WHERE has IS NOT NULL), 0)::BIGINT AS listed\n"
         # few verdicts differ, so every figure is a sum over a handful of groups a village
         f"FROM (SELECT village_code, eligible, has, bits, count(*) AS n, (sum(k) % {_MOD})::UBIGINT AS k\n"
-        "  FROM (SELECT *, ('0x' || substr(sha256($secret || unit_id::VARCHAR), 1, 12))::UBIGINT AS k FROM judged)\n"
+        f"  FROM (SELECT *, {cellkey.record_sql('unit_id')} AS k FROM judged)\n"
         "  GROUP BY ALL)\n"
         "GROUP BY 1 ORDER BY 1"
     )

@@ -105,7 +105,7 @@ def _pair(
         f"(coalesce(sum(k) FILTER (WHERE {sql}), 0) % {_MOD})::UBIGINT AS k_{name}"
         for name, sql in counted
     ]
-    hashed = "('0x' || substr(sha256($secret || unit_id::VARCHAR), 1, 12))::UBIGINT"
+    hashed = cellkey.record_sql("unit_id")
     told = {"secret": cellkey.record_text(key, programme.unit)}
     con = duck.connect()
     try:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import Text
+
+if TYPE_CHECKING:
+    from sepakat.lake import Release
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,20 @@ def release() -> ReleaseView:
                 "Jalankan `sepakat demo` untuk daerah contoh, atau `sepakat release build` lalu `publish`.",
                 "Run `sepakat demo` for the sample region, or `sepakat release build` and then `publish`.",
             ),
+            code="release-none",
+        )
+    return found
+
+
+def opened() -> Release:
+    """The current release itself, for what is computed when asked; UserError `release-none` before the first, or where
+    the site has no lake behind it."""
+    release()
+    found: Release | None = getattr(source(), "release", lambda: None)()
+    if found is None:
+        raise UserError(
+            Text("Laman ini memerlukan data lake.", "This page needs a lake."),
+            hint=Text("Jalankan `sepakat serve` dengan sebuah lake.", "Run `sepakat serve` with a lake."),
             code="release-none",
         )
     return found

@@ -58,13 +58,14 @@ class LakeSource:
             return None
 
     def stamp(self) -> str:
-        """The published release, boundaries and matching runs, and whether the surveys' estimates exist."""
+        """The published release, boundaries, matching runs and scores, and whether the surveys' estimates exist."""
         drawn = _changed(self.path / "regions" / "boundaries")
         matched = _changed(self.path / "matching")
+        scored = _changed(self.path / "scores" / "changed")
         current = self._current()
         # two lakes, or one made anew in the same place, may have releases of the same name
         sealed = _changed(self.path / "releases" / str(current) / "manifest.json")
-        told = f"{self.path} {current} {sealed} {drawn} {matched} {schemes.stamp()}"
+        told = f"{self.path} {current} {sealed} {drawn} {matched} {scored} {schemes.stamp()}"
         with suppress(UserError):  # no lake (yet): the frame must draw all the same
             return f"{told} {'-' if self.pending() else '+'}"
         return told

@@ -1,8 +1,8 @@
 """Pages of regions on disk: a page of a release never changes, so it is made once and read ever after.
 
-Only pages that every stranger gets, and only of a closed set of addresses (one a region, language and state of the
-first-time strip), so that made-up addresses fill no disk. Each release and version of the program has a folder of its
-own; the newest stay. A cache folder that cannot be written is done without.
+Only pages that every stranger gets, and only of a closed set of addresses (one a region, programme, language and state
+of the first-time strip), so that made-up addresses fill no disk. Each release and version of the program has a folder
+of its own; the newest stay. A cache folder that cannot be written is done without.
 """
 
 from __future__ import annotations
@@ -17,18 +17,23 @@ import threading
 from functools import lru_cache
 from pathlib import Path
 
+from sepakat import catalogue
 from sepakat.charts import cache_folder
 from sepakat.web import version
 
 Page = tuple[bytes, dict[str, str], bool]  # gzipped body, headers, whether it sets the first-time cookie
-_ADDRESS = re.compile(r"(?:/en)?/(?:wilayah/[0-9.]{2,13}/|sasaran/(?:\?wilayah=[0-9.]{2,13})?)")
+_ADDRESS = re.compile(
+    r"(?:/en)?/(?:wilayah/[0-9.]{2,13}/|(?:sasaran|irisan)/(?:\?wilayah=[0-9.]{2,13})?"
+    r"|salah-sasaran/(?:\?program=(?P<programme>[a-z0-9_]{2,60})&wilayah=[0-9.]{2,13})?)"
+)
 _NAME = re.compile(r"[0-9a-f]{24}")
 STAY = 3  # with and without the surveys' estimates, and the release before
 
 
 def worth(address: str) -> bool:
     """Whether the page at this address (path with query) is kept on disk."""
-    return _ADDRESS.fullmatch(address) is not None
+    found = _ADDRESS.fullmatch(address)
+    return found is not None and (found["programme"] is None or found["programme"] in catalogue.programmes())
 
 
 def read(stamp: str, tag: str) -> Page | None:

@@ -1,8 +1,8 @@
 """`python -m sepakat.web.warming LAKE RELEASE FOLDER`: what a new release's readers would wait for, beside it.
 
 First the surveys' estimates, then the decile pictures, then the region pages themselves, from the nation down to the
-districts (and to the villages where they are few), and whom programmes reach. It runs when nothing else wants the
-processor; whoever starts it twice loses nothing but time.
+districts (and to the villages where they are few), whom programmes reach and miss, and who is in which list. It runs
+when nothing else wants the processor; whoever starts it twice loses nothing but time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
-from sepakat import regions
+from sepakat import catalogue, regions
 from sepakat.core.text import reading_in
 from sepakat.lake import Lake
 from sepakat.web import data, pagestore, surveys
@@ -87,6 +87,11 @@ def addresses(view: ReleaseView) -> Iterator[tuple[str, bool]]:
         yield from ((f"/wilayah/{code}/", known) for code in upper)
     yield "/sasaran/", True
     yield from ((f"/sasaran/?wilayah={code}", True) for code in upper)
+    for page in ("irisan", "salah-sasaran"):
+        yield f"/{page}/", True
+    yield from ((f"/irisan/?wilayah={code}", True) for code in upper)
+    listed = [p.id for p in catalogue.programmes().values() if p.listed]
+    yield from ((f"/salah-sasaran/?program={p}&wilayah={code}", True) for p in listed for code in upper)
     yield from ((f"/wilayah/{code}/", True) for code in districts)
     if len(villages) <= VILLAGES:
         yield from ((f"/wilayah/{code}/", True) for code in villages)

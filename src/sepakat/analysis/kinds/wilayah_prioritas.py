@@ -125,11 +125,11 @@ def run(ask: Ask) -> Answer:
     rows += [{"region": c, "name": names[c]} for c in made.unranked]
     used_id = ", ".join(f"{PARTS[n].id.lower()} {percent(100 * w, 0, 'id')}" for n, w in made.weights.items())
     used_en = ", ".join(f"{PARTS[n].en.lower()} {percent(100 * w, 0, 'en')}" for n, w in made.weights.items())
+    comma = f"{floor:g}".replace(".", ",")
     notes = [
         Text(
-            f"Bobot (belum dikonfirmasi, dapat diubah): {used_id}. Tiap unsur dinormalkan dari {floor:g} sampai 1 di "
-            "antara "
-            "wilayah ini; skor adalah rata-rata geometrik berbobot.",
+            f"Bobot (belum dikonfirmasi, dapat diubah): {used_id}. Tiap unsur dinormalkan dari {comma} sampai 1 "
+            "di antara wilayah ini; skor adalah rata-rata geometrik berbobot.",
             f"Weights (unconfirmed, adjustable): {used_en}. Each part is normalised from {floor:g} to 1 among these "
             "regions; "
             "the score is their weighted geometric mean.",

@@ -10,6 +10,7 @@ from sepakat.access.audit import Head, Verdict
 from sepakat.cli.groups import Group
 from sepakat.cli.output import emit_one, format_option, note
 from sepakat.core import Text, UserError
+from sepakat.core.text import whole
 
 ORDER = 77
 
@@ -136,8 +137,9 @@ def _of_file(path: Path, anchors: list[Head]) -> Verdict:
 
 
 def _anchor(words: str) -> Head:
-    number, _, said = words.partition(":")
-    if not number.isdigit() or len(said) != 64:
+    first, _, said = words.partition(":")
+    number = whole(first, 18)
+    if number is None or len(said) != 64:
         raise UserError(
             Text("Jangkar ditulis NOMOR:HASH.", "An anchor is written NUMBER:HASH."),
             hint=Text(
@@ -145,4 +147,4 @@ def _anchor(words: str) -> Head:
             ),
             code="audit-anchor",
         )
-    return Head(int(number), said)
+    return Head(number, said)

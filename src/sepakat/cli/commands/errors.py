@@ -19,7 +19,7 @@ TABLES = ("rates", "causes", "fields", "fairness", "deciles", "matrix")
     "errors",
     help=str(
         Text(
-            "Salah sasaran satu program: salah keluar dan salah masuk menurut setiap definisi, dengan selang "
+            "Salah sasaran satu program: galat eksklusi dan inklusi menurut setiap definisi, dengan selang "
             "(`rates`); menurut sebab (`causes`) dan bidang galat (`fields`); menurut kelompok, dengan uji "
             "(`fairness`). Tanpa program: desil resmi, simulasi, dan DTKS berdampingan (`deciles`, `matrix`). Hitungan "
             "diberi gangguan kecil yang konsisten.",

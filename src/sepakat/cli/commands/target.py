@@ -75,6 +75,7 @@ def command(
     out_file: Path | None,
 ) -> None:
     from sepakat import catalogue
+    from sepakat.catalogue import schemes
     from sepakat.engine import frames
     from sepakat.targeting import counts, trying
 
@@ -89,9 +90,7 @@ def command(
                 ),
                 code="target-programme",
             )
-        on = frames.day(release)
-        every = catalogue.programmes().values()
-        known = [p for p in every if p.given(region) and any(rule.since <= on for rule in p.rules)]
+        known = schemes.in_force(region, frames.day(release))
         tables = [counts.due_for(release, p, region, level) for p in known]
         emit([row for table in tables for row in table], fmt, out_file)
     elif tried:

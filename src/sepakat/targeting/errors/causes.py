@@ -134,7 +134,7 @@ FIELDS: dict[str, Text] = {
     REGISTRY: Text("Galat registri", "Registry error"),
     IMPLEMENTATION: Text("Galat pelaksanaan", "Implementation error"),
     CHURN: Text("Perubahan sejak pendataan", "Churn: changes since the census"),
-    "padanan": Text("Galat pemadanan", "Matching error"),
+    "padanan": Text("Galat pencocokan", "Matching error"),
     UNKNOWN: Text("Tidak diketahui", "Unknown"),
 }
 

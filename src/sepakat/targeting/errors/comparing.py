@@ -42,7 +42,7 @@ def matrix(held: Families, region: str = "00", pair: str = PAIRS[0]) -> Table:
     `summary`, the row of `compare` for the region.
     """
     code, (first, second) = regions.parse(region), _pair(held, pair)
-    axes = _axes(held, first, second)
+    axes = _axes(first, second)
     both = _both(held, first, second)
     place, cells = held.counter.figure(both, None, code, regions.level_of(code), axes)
     request.check_inside(code, bool(place), held.release.id)
@@ -175,7 +175,7 @@ def _both(held: Families, first: str, second: str) -> NDArray[np.bool_]:
     return found
 
 
-def _axes(held: Families, first: str, second: str) -> tuple[Attribute, Attribute]:
+def _axes(first: str, second: str) -> tuple[Attribute, Attribute]:
     return Attribute(first, RANKS[first], _TENTHS), Attribute(second, RANKS[second], _TENTHS)
 
 

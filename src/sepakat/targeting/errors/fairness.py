@@ -33,7 +33,7 @@ LEVEL = 0.05
 _ORDER = tuple(ATTRIBUTES)
 
 
-def fairness(study: Study, region: str = "00", *, pairs: bool = True) -> Table:
+def fairness(study: Study, region: str = "00") -> Table:
     """A row per definition and group: its rate, that of everybody else, the difference and whether it is real.
 
     Columns: programme, region, group, class, group2, class2 (of intersections; empty else), definition, value, other
@@ -47,7 +47,7 @@ def fairness(study: Study, region: str = "00", *, pairs: bool = True) -> Table:
     joint, count = _joint(study, code, held)
     drawn = study.counted(joint, count)
     rows = []
-    for chosen in [(a,) for a in held] + (list(itertools.combinations(held, 2)) if pairs else []):
+    for chosen in [*((a,) for a in held), *itertools.combinations(held, 2)]:
         rows += _compare(study, code, chosen, held, None if drawn is None else drawn[0])
     request.check_inside(code, bool(study.counter.places(code, regions.level_of(code))[0]), u.release.id)
     tested = [r for r in rows if r["p"] is not None]
@@ -166,9 +166,9 @@ def _table(study: Study, rows: list[dict[str, Any]], region: str) -> Table:
     data = pa.table({name: pa.array([r[name] for r in rows], kind) for name, kind in kinds.items()})
     u = study.units
     told = Text(
-        "Uji: selisih atas ulangan acak model dan pemadanan, nilai p dua sisi, dikoreksi Holm atas semua perbandingan; "
-        f"“nyata” bila p terkoreksi di bawah {number(LEVEL, 2, 'id')}. Registri adalah cacah lengkap, jadi tidak ada "
-        "galat sampel.",
+        "Uji: selisih atas ulangan acak model dan pencocokan, nilai p dua sisi, dikoreksi Holm atas semua "
+        f"perbandingan; “nyata” bila p terkoreksi di bawah {number(LEVEL, 2, 'id')}. Registri adalah cacah lengkap, "
+        "jadi tidak ada galat sampel.",
         f"Test: the difference over draws of model and matching, two-sided p, Holm-corrected over all comparisons; "
         f"“real” where the corrected p is below {LEVEL}. The registry is a full count: no sampling error.",
     )

@@ -49,20 +49,20 @@ class Matched:
         linked = self.linked
         if linked is None:
             more = Text(
-                "Belum ada padanan antarregistri: anggota registri dikenali dari NIK yang persis sama, dan kelengkapan "
-                "serta kecermatannya tidak diketahui.",
+                "Belum ada pencocokan antarregistri: anggota registri dikenali dari NIK yang persis sama, dan "
+                "kelengkapan serta kecermatannya tidak diketahui.",
                 "There is no matching run: members of registries are known by the very same NIK, and how complete and "
                 "precise that is, is unknown.",
             )
         elif linked.precision is None or linked.recall is None:
             more = Text(
-                f"Anggota registri dari padanan {linked.run}, yang kecermatan dan kelengkapannya belum diukur.",
+                f"Anggota registri dari pencocokan {linked.run}, yang kecermatan dan kelengkapannya belum diukur.",
                 f"Members of registries by matching run {linked.run}, whose precision and recall are not measured.",
             )
         else:
             p, r = 100 * linked.precision, 100 * linked.recall
             more = Text(
-                f"Anggota registri dari padanan {linked.run}: kecermatan {number(p, 1, 'id')} persen, kelengkapan "
+                f"Anggota registri dari pencocokan {linked.run}: kecermatan {number(p, 1, 'id')} persen, kelengkapan "
                 f"{number(r, 1, 'id')} persen; kecermatan itu ikut dalam selang.",
                 f"Members of registries by matching run {linked.run}: precision {number(p, 1, 'en')} percent, recall "
                 f"{number(r, 1, 'en')} percent; that precision is part of the interval.",

@@ -70,8 +70,7 @@ def _load(release: ReleaseLike, area: str, secret: bytes) -> Families:
         extra = "".join(f", f.{c}" for c in wanted if c in held)
         dtks = _dtks_sql(release)
         told = cellkey.record_text(secret, "keluarga")
-        digits = cellkey.KEY_BITS // 4
-        key = f"('0x' || substr(sha256($told || f.family_id::VARCHAR), 1, {digits}))::UBIGINT AS k"
+        key = f"{cellkey.record_sql('f.family_id', '$told')} AS k"
         rows = con.sql(
             f"SELECT f.family_id, f.village_code, f.desil_nasional::BIGINT AS simulasi, {official}::BIGINT AS resmi, "
             f"d.desil::BIGINT AS dtks, {key}{extra} "

@@ -28,10 +28,10 @@ DEFINITIONS: Mapping[str, Text] = {
     ),
 }
 SHORT: Mapping[str, Text] = {
-    "exclusion": Text("Salah keluar", "Exclusion error"),
-    "inclusion_of_beneficiaries": Text("Salah masuk", "Inclusion error"),
-    "inclusion_of_non_poor": Text("Salah masuk dari yang tidak berhak", "Inclusion of non-eligible"),
-    "inclusion_of_poor": Text("Salah masuk dibanding yang berhak", "Inclusion over the eligible"),
+    "exclusion": Text("Galat eksklusi", "Exclusion error"),
+    "inclusion_of_beneficiaries": Text("Galat inklusi", "Inclusion error"),
+    "inclusion_of_non_poor": Text("Galat inklusi dari yang tidak berhak", "Inclusion of non-eligible"),
+    "inclusion_of_poor": Text("Galat inklusi dibanding yang berhak", "Inclusion over the eligible"),
     "accuracy": Text("Ketepatan", "Accuracy"),
     "bpac": Text("BPAC", "BPAC"),
     "cgh": Text("CGH", "CGH"),
@@ -284,7 +284,7 @@ def interval_words(study: Study) -> Text:
     s, count = study.sight, study.draws.count
     if s.survey:
         return Text(
-            f"Perkiraan dan selang: {count} ulangan acak dari galat model peringkat dan pemadanan; seberapa jauh "
+            f"Perkiraan dan selang: {count} ulangan acak dari galat model peringkat dan pencocokan; seberapa jauh "
             f"daftar tahu lebih dari simulasi diukur pada {number(s.households, 0, 'id')} rumah tangga survei "
             f"({number(s.k, 2, 'id')} ± {number(s.error, 2, 'id')}).",
             f"Estimate and interval: {count} random draws of ranking and matching errors; how much the list knows "
@@ -292,7 +292,7 @@ def interval_words(study: Study) -> Text:
             f"({number(s.k, 2, 'en')} ± {number(s.error, 2, 'en')}).",
         )
     return Text(
-        f"Perkiraan dan selang: {count} ulangan acak dari galat model peringkat dan pemadanan; tanpa survei, seberapa "
+        f"Perkiraan dan selang: {count} ulangan acak dari galat model peringkat dan pencocokan; tanpa survei, seberapa "
         "jauh daftar tahu lebih dari simulasi tidak diketahui, sehingga selangnya lebar.",
         f"Estimate and interval: {count} random draws of ranking and matching errors; without a survey, how much the "
         "list knows beyond the simulation is unknown, so the interval is wide.",

@@ -18,8 +18,8 @@ from sepakat.targeting.errors.rates import notes, stamped
 from sepakat.targeting.errors.studies import Ints, Study, spread
 
 KINDS: dict[str, tuple[Text, tuple[Cause, ...]]] = {
-    "exclusion": (Text("Salah keluar", "Wrongly out"), EXCLUSION),
-    "inclusion": (Text("Salah masuk", "Wrongly in"), INCLUSION),
+    "exclusion": (Text("Galat eksklusi", "Wrongly out"), EXCLUSION),
+    "inclusion": (Text("Galat inklusi", "Wrongly in"), INCLUSION),
 }
 
 

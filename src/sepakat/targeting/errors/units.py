@@ -115,9 +115,8 @@ class Units:
         try:
             con.register("ids", pa.table({"i": np.arange(len(self)), "id": self.id}))
             told = cellkey.record_text(secret, "orang" if self.persons else "keluarga")
-            digits = cellkey.KEY_BITS // 4
             found = con.sql(
-                f"SELECT ('0x' || substr(sha256($told || id::VARCHAR), 1, {digits}))::UBIGINT AS k FROM ids ORDER BY i",
+                f"SELECT {cellkey.record_sql('id', '$told')} AS k FROM ids ORDER BY i",
                 params={"told": told},
             ).to_arrow_table()
         finally:
@@ -131,14 +130,14 @@ _loaded: OrderedDict[tuple[object, ...], Units] = OrderedDict()
 _lock = threading.Lock()
 
 
-def load(release: ReleaseLike, programme: str | Programme, region: str = "00", *, on: dt.date | None = None) -> Units:
+def load(release: ReleaseLike, programme: str | Programme, region: str = "00") -> Units:
     """Units of the province that a region lies in (of the whole release for `00`); kept in memory by release and rule.
 
     UserError: unknown-programme, parameter-missing, frame-missing, region codes, error-no-list.
     """
     found = catalogue.programme(programme) if isinstance(programme, str) else programme
     area = regions.parse(region)[:2]
-    day = on or frames.day(release)
+    day = frames.day(release)
     key = (str(release.path), found.id, found.path.stat().st_mtime_ns if found.path.exists() else 0, area, day)
     with _lock:
         if key in _loaded:

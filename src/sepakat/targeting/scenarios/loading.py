@@ -112,7 +112,7 @@ def _base(
         secret=secret,
         calibration=_calibration(facts["tabel"]),
         notes=(*said, *_rule_notes(programme, on)),
-        condition=_condition(release, programme, region, on),
+        condition=condition(release, programme, region, on),
     )
 
 
@@ -155,7 +155,7 @@ def _more(
     sql = (
         f"SELECT u.{unit} AS unit_id, {has} AS has, u.tipe_daerah AS kind, {score} AS skor, ({bits})::INTEGER AS bits, "
         f"({insurer})::TINYINT AS insurer, "
-        f"('0x' || substr(sha256($secret || u.{unit}::VARCHAR), 1, 12))::UBIGINT AS key "
+        f"{cellkey.record_sql(f'u.{unit}')} AS key "
         f"FROM (SELECT * FROM {frame}{where}) u{joined}{extra} ORDER BY u.village_code, u.{unit}"
     )
     con = duck.connect(allowed=[release.path])
@@ -233,7 +233,7 @@ def _calibration(rows: list[dict[str, float]]) -> Calibration:
     return Calibration(said, true, n)
 
 
-def _condition(release: Release, programme: Programme, region: str, on: dt.date) -> Callable[[str], Bools]:
+def condition(release: Release, programme: Programme, region: str, on: dt.date) -> Callable[[str], Bools]:
     """Answers an expression over the unit's own columns: true for each unit that meets it. Asked once each."""
 
     @lru_cache(maxsize=16)

@@ -37,6 +37,13 @@ def of(result: Result) -> tuple[Text, ...]:
     """What one scenario needs said."""
     base, scenario = result.base, result.scenario
     said = []
+    if not scenario.cost:
+        said.append(
+            Text(
+                f"{scenario.name}: biaya tiap penerima belum diisi, jadi uangnya nol.",
+                f"{scenario.name}: the cost of a recipient is not filled in, so its money is nil.",
+            )
+        )
     if not base.listed:
         said.append(
             Text(

@@ -7,9 +7,9 @@ import pyarrow as pa
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text, number
 from sepakat.engine.tabulating import noise_rule
+from sepakat.engine.tabulating.answer import place as place_name
 from sepakat.targeting.scenarios import notes
 from sepakat.targeting.scenarios.searching import CHOICE, GOALS, Best, Try
-from sepakat.targeting.scenarios.showing import place_name
 
 
 def explained(found: Best) -> Text:

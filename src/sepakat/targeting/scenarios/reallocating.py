@@ -18,10 +18,11 @@ from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
 from sepakat.engine.places import LENGTH
 from sepakat.engine.tabulating import noise_rule
+from sepakat.engine.tabulating.answer import place as place_name
 from sepakat.targeting.scenarios import notes
 from sepakat.targeting.scenarios.base import Bools
 from sepakat.targeting.scenarios.running import Result
-from sepakat.targeting.scenarios.showing import FEW, parts_level, place_name
+from sepakat.targeting.scenarios.showing import FEW, parts_level
 from sepakat.targeting.scenarios.tallying import HAS, SELECTED, Tally, noised, tally
 
 IN, OUT, STAY = "masuk", "keluar", "tetap"
@@ -79,7 +80,7 @@ def reallocation(result: Result, level: str | None = None) -> Table:
     unranked = str(Text("Tanpa peringkat", "Unranked"))
     names = [(str(d), f"{Text('Desil', 'Decile')} {d}" if d else unranked) for d in range(11)]
     _part(rows, result, noise, "desil", names, decile, 0.0)
-    _causes(rows, result, noise, state)
+    _causes(rows, result, noise)
     return Table(
         data=pa.Table.from_pylist(rows, _SCHEMA),
         title=Text(
@@ -119,7 +120,7 @@ def _part(
                 rows.append(_row(base.release, part, code, label, move, value_, "rupiah", told))
 
 
-def _causes(rows: list[dict[str, Any]], result: Result, noise: Noise, state: np.ndarray) -> None:
+def _causes(rows: list[dict[str, Any]], result: Result, noise: Noise) -> None:
     base, scenario = result.base, result.scenario
     leaves, enters = base.has & ~result.selected, result.selected & ~base.has
     decile = base.deciles[scenario.scale]

@@ -21,6 +21,7 @@ from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
 from sepakat.engine.places import LENGTH
 from sepakat.engine.tabulating import noise_rule
+from sepakat.engine.tabulating.answer import place as place_name
 from sepakat.targeting.scenarios import notes, weighing
 from sepakat.targeting.scenarios.base import INSURERS
 from sepakat.targeting.scenarios.categories import categories
@@ -123,8 +124,8 @@ def _one(rows: _Rows, level: str) -> None:
     codes, place = base.parts(LENGTH[level])
     by_place = tally(base, state, place, len(codes))
     _summary(rows, by_place.total())
-    _judged(rows, by_place.total())
-    weights = _payers(rows, state)
+    _judged(rows)
+    weights = _payers(rows)
     _regions(rows, codes, by_place, level, weights)
     decile = base.deciles[result.scenario.scale]
     highest = max(result.scenario.decile_max, result.scenario.category_decile or 0)
@@ -184,7 +185,7 @@ def _summary(rows: _Rows, whole: Tally) -> None:
         )
 
 
-def _judged(rows: _Rows, whole: Tally) -> None:
+def _judged(rows: _Rows) -> None:
     result = rows.result
     for part, reach in (("galat_sekarang", result.base.has.astype(np.float64)), ("galat", result.reach)):
         found = weighing.errors(result, reach, rows.noise)
@@ -197,7 +198,7 @@ def _judged(rows: _Rows, whole: Tally) -> None:
                 rows.add(part, item, label, 100 * figure.value, "persen", low=low, high=high)
 
 
-def _payers(rows: _Rows, state: np.ndarray) -> dict[str, float]:
+def _payers(rows: _Rows) -> dict[str, float]:
     """Cost in all and by payer; gives each regency's noised payments (number of units or members paid for)."""
     result, base = rows.result, rows.result.base
     codes, place = base.parts(LENGTH["kabupaten"])
@@ -257,16 +258,6 @@ def parts_level(region: str, level: str | None = None) -> str:
             code="scenario-level",
         )
     return level
-
-
-def place_name(code: str) -> str:
-    """A region's name with its kind where that is not said; the code where no name is known."""
-    try:
-        found = regions.load().get(code)
-    except UserError:
-        return code
-    prefix = {"kabupaten": "Kabupaten ", "kecamatan": "Kecamatan "}.get(found.kind, "")
-    return found.name if not prefix or found.name.startswith(prefix) else prefix + found.name
 
 
 def _title(results: Iterable[Result]) -> Text:

@@ -9,9 +9,8 @@ from functools import lru_cache
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
-from sepakat import access, catalogue, regions
+from sepakat import access, catalogue
 from sepakat.access import Actor
-from sepakat.core.errors import UserError
 from sepakat.core.text import Text, language
 from sepakat.web import walk
 from sepakat.web.presenters import places
@@ -77,10 +76,7 @@ def more(who: Actor) -> list[Link]:
 
 def region_title(code: str) -> str:
     """The region's name; its code where this version does not know it."""
-    try:
-        return places.title(regions.load().get(code))
-    except UserError:
-        return code
+    return places.titled(code)
 
 
 def programme_names(ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sepakat import catalogue, exports, regions, sources
 from sepakat.core.errors import unknown_name
 from sepakat.core.text import Text
 from sepakat.web import data
+from sepakat.web.attachments import table_file
 from sepakat.web.catalog import releases, tables
 from sepakat.web.intake import changes, limits
 from sepakat.web.intake.releases import MEASURES
@@ -108,11 +109,4 @@ def changed(request: HttpRequest) -> HttpResponse:
 
 def download(request: HttpRequest, theme: str, level: str, extension: str) -> HttpResponse:
     """A theme's protected figures as a file."""
-    form = exports.format_for(extension)
-    table = tables.table(theme, level)
-    sample = "-data-contoh" if table.sample else ""
-    response = HttpResponse(form.write(table), content_type=form.mime)
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{theme}-{level}-{table.release}{sample}.{extension}"'
-    )
-    return response
+    return table_file(tables.table(theme, level), f"{theme}-{level}", extension)

@@ -12,7 +12,6 @@ from sepakat.core.text import Text
 from sepakat.web.accounts.desks import Link
 
 
-def tasks(actor: Actor) -> Iterator[Link]:
-    held = any(Action.DELIVERY_RECORD in access.role(a.role).actions for a in actor.assignments)
-    if held:
+def tasks(who: Actor) -> Iterator[Link]:
+    if access.reach(who, Action.DELIVERY_RECORD):
         yield Link(Text("Catat hasil penyaluran", "Record what was delivered"), reverse("delivery"))

@@ -12,7 +12,7 @@ from sepakat.targeting.feedback import VERIFIED, Standing
 
 @dataclass
 class Line:
-    """Counts of rows. open: without a payment and not closed: what is outstanding. amount: rupiah."""
+    """Counts of rows. outstanding: without a payment and not closed. amount: rupiah."""
 
     place: str
     planned: int = 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from sepakat import catalogue
+from sepakat import access, catalogue
 from sepakat.access import Actor
 from sepakat.core.table import Table
 from sepakat.targeting import delivered, feedback
@@ -16,7 +18,7 @@ from sepakat.targeting.feedback import Standing
 from sepakat.web.delivery import figures, rules
 from sepakat.web.delivery.models import Outcome
 from sepakat.web.names import lake
-from sepakat.web.names.models import ListRequest, ListRow
+from sepakat.web.names.models import ListRequest, ListRow, SealedFile, Step
 from sepakat.web.names.states import Act
 
 MOST_LISTS = 300
@@ -42,33 +44,52 @@ def lists(who: Actor) -> list[Handed]:
     """Lists that were handed over and that the actor sees, the latest first."""
     if not who.signed_in:
         return []
-    return [handed(r) for r in _handed() if rules.sees(who, r)]
+    return [_standing(r) for r in _handed(who)[:MOST_LISTS] if rules.sees(who, r)]
 
 
 def overdue(who: Actor) -> list[Handed]:
     """Lists of which nothing has come back in time, where the actor may record it."""
     if not who.signed_in:
         return []
-    return [h for h in (handed(r) for r in _handed() if rules.places(who, r)) if h.late]
-
-
-def _handed() -> Iterator[ListRequest]:
-    found = ListRequest.objects.filter(state__in=rules.HANDED).exclude(programme="").order_by("-pk")
-    return (r for r in found[:MOST_LISTS] if rules.handed(r))
+    late = _handed(who).filter(live=0, first__lt=_due())
+    return [_standing(r) for r in late[:MOST_LISTS] if rules.places(who, r)]
 
 
 def handed(request: ListRequest) -> Handed:
-    first = request.steps.filter(act=Act.DOWNLOAD).first()
-    since = timezone.localdate(first.at) if first else None
-    count = Outcome.objects.filter(request=request, undone_at=None).count()
-    term = dt.timedelta(days=lake.number("penyaluran_lambat_hari"))
-    late = count == 0 and since is not None and since + term < timezone.localdate()
-    return Handed(request, since, count, late)
+    return _standing(_told(ListRequest.objects.filter(pk=request.pk)).get())
+
+
+def _handed(who: Actor) -> QuerySet[Any]:
+    """Lists that were handed over and may be the actor's to see, the latest first."""
+    fetched = SealedFile.objects.filter(request=OuterRef("pk"), downloads__gt=0)
+    found = ListRequest.objects.filter(rules.near(who), Exists(fetched), state__in=rules.HANDED).exclude(programme="")
+    return _told(found).prefetch_related("recipients").order_by("-pk")
+
+
+def _told(found: QuerySet[ListRequest]) -> QuerySet[Any]:
+    """Each with `first`, the moment of its first download, and `live`, how many of its outcomes stand."""
+    first = Step.objects.filter(request=OuterRef("pk"), act=Act.DOWNLOAD).order_by("pk").values("at")[:1]
+    live = Outcome.objects.filter(request=OuterRef("pk"), undone_at=None).order_by().values("request")
+    count = Subquery(live.annotate(count=Count("pk")).values("count"))
+    return found.annotate(first=Subquery(first), live=Coalesce(count, 0))
+
+
+def _due() -> dt.datetime:
+    """A list first downloaded before this moment and without outcomes is late."""
+    day = timezone.localdate() - dt.timedelta(days=lake.number("penyaluran_lambat_hari"))
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def _standing(request: Any) -> Handed:
+    """request: as `_told` gives it."""
+    first: dt.datetime | None = request.first
+    late = request.live == 0 and first is not None and first < _due()
+    return Handed(request, timezone.localdate(first) if first else None, request.live, late)
 
 
 def rows(request: ListRequest, regions: tuple[str, ...]) -> list[ListRow]:
     """Rows of a list in these regions, by number."""
-    return [r for r in request.listed.all() if rules.inside(regions, r.village)]
+    return [r for r in request.listed.all() if any(access.inside(place, r.village) for place in regions)]
 
 
 def standings(request: ListRequest) -> dict[int, Standing]:

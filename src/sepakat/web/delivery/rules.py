@@ -3,12 +3,16 @@ who have to do with the list's request see its figures. In pairs with the senten
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from sepakat import access
 from sepakat.access import Action, Actor
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
+from sepakat.engine.places import LENGTH
+from sepakat.web.accounts.rosters import within
 from sepakat.web.names import rules as names_rules
-from sepakat.web.names.models import ListRequest
+from sepakat.web.names.models import ListRequest, Recipient
 from sepakat.web.names.states import State
 
 HANDED = (State.DOWNLOADED, State.EXPIRED, State.REVOKED)  # where somebody downloaded it: `handed`
@@ -45,10 +49,16 @@ def sees(who: Actor, request: ListRequest) -> tuple[str, ...]:
     return (request.region,) if names_rules.relations(request, who) else places(who, request)
 
 
+def near(who: Actor) -> Q:
+    """What a query must hold so that `sees` has every request it may let through: the actor's own, and those whose
+    region touches a region of theirs."""
+    mine = Q(by_id=int(who.id)) | Q(pk__in=Recipient.objects.filter(user_id=int(who.id)).values("request_id"))
+    records = access.reach(who, Action.DELIVERY_RECORD)
+    around = Q(region__in={code[:length] for code in records for length in LENGTH.values() if length})
+    whole = {*records, *access.reach(who, Action.LIST_REVOKE), *access.reach(who, Action.LIST_APPROVE)}
+    return mine | around | within(tuple(whole))
+
+
 def handed(request: ListRequest) -> bool:
     """Whether somebody has downloaded it: from then on outcomes can come back, also after its files have ended."""
     return request.state in HANDED and request.programme != "" and request.files.filter(downloads__gt=0).exists()
-
-
-def inside(regions: tuple[str, ...], village: str) -> bool:
-    return any(r in ("00", village) or village.startswith(r + ".") for r in regions)

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from sepakat import catalogue
 from sepakat.catalogue import Programme
-from sepakat.core.errors import UserError
 from sepakat.core.table import Table
-from sepakat.core.text import Text
 from sepakat.targeting import errors
 from sepakat.targeting.errors.comparing import available
 from sepakat.targeting.errors.ranked import Families
 from sepakat.web import data
-
-
-def release() -> Any:
-    """The current release of the lake behind the site; UserError release-none before the first."""
-    data.release()
-    found = getattr(data.source(), "release", lambda: None)()
-    if found is None:
-        raise UserError(
-            Text("Laman ini memerlukan data lake.", "This page needs a lake."),
-            hint=Text("Jalankan `sepakat serve` dengan sebuah lake.", "Run `sepakat serve` with a lake."),
-            code="release-none",
-        )
-    return found
 
 
 def programmes() -> dict[str, Programme]:
@@ -36,7 +20,7 @@ def programmes() -> dict[str, Programme]:
 
 def study(programme: str, region: str) -> errors.Study:
     """The study of a programme in the province of a region; UserError as `targeting.errors.study`."""
-    return errors.study(release(), programme, region)
+    return errors.study(data.opened(), programme, region)
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +61,7 @@ def fairness(programme: str, region: str) -> Table:
 
 def families(region: str) -> Families:
     """The families whose rankings are compared."""
-    return errors.families(release(), region)
+    return errors.families(data.opened(), region)
 
 
 def pairs(region: str) -> tuple[str, ...]:

@@ -7,29 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from sepakat import engine
 from sepakat.catalogue import Indicator
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
-from sepakat.core.text import Text
 from sepakat.engine import tabulating
 from sepakat.engine.tabulating import Attribute
 from sepakat.web import data
+from sepakat.web.data import opened as release
 
-
-def release() -> Any:
-    """The current release of the lake behind the site; UserError release-none before the first."""
-    data.release()
-    found = getattr(data.source(), "release", lambda: None)()
-    if found is None:
-        raise UserError(
-            Text("Laman ini memerlukan data lake.", "This page needs a lake."),
-            hint=Text("Jalankan `sepakat serve` dengan sebuah lake.", "Run `sepakat serve` with a lake."),
-            code="release-none",
-        )
-    return found
+__all__ = ["attributes", "measures", "release", "tabulate"]
 
 
 def attributes(unit: str) -> Mapping[str, Attribute]:

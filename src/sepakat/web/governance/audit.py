@@ -33,7 +33,7 @@ def record(
     facts: codes and counts. Numbers as long as a NIK are covered wherever words are taken, whoever typed them.
     """
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time(LOCK)
         last = AuditEntry.objects.order_by("-number").first()
         touched = tuple(sorted(set(subjects)))
         entry = Entry(
@@ -98,10 +98,11 @@ def check(anchors: Iterable[Head] = (), last: int | None = None) -> Verdict:
     return verify(entries(AuditEntry.objects.filter(number__gt=number)), anchors, before, number)
 
 
-def _one_at_a_time() -> None:
-    """Two writers must not share a predecessor. PostgreSQL: a lock until the transaction ends. SQLite: a transaction
-    takes the write lock when it begins (IMMEDIATE, see settings), so there is one writer anyway; the unique number
-    refuses what would slip through."""
+def one_at_a_time(turn: int) -> None:
+    """Wait until no other transaction holds this turn, then hold it until one's own ends: so two writers never follow
+    from the same state (of the chain: never share a predecessor). turn: a number for each kind of work. PostgreSQL: a
+    lock. SQLite: a transaction takes the write lock when it begins (IMMEDIATE, see settings), so there is one writer
+    anyway; in the chain the unique number refuses what would slip through."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [turn])

@@ -5,18 +5,10 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from sepakat.access import Action, Actor, reach
-from sepakat.access.actors import NATION
+from sepakat.web.accounts.rosters import within
 from sepakat.web.jobs.models import Job
 
-
-def within(regions: tuple[str, ...], field: str = "region") -> Q:
-    """Rows whose region lies in one of these (none where there are none)."""
-    found = Q(pk__in=[])
-    for code in regions:
-        found |= Q() if code == NATION else Q(**{field: code}) | Q(**{f"{field}__startswith": code + "."})
-        if code == NATION:
-            return Q()
-    return found
+__all__ = ["visible", "within"]
 
 
 def visible(who: Actor) -> QuerySet[Job]:

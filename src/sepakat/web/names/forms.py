@@ -14,7 +14,7 @@ from sepakat.access import Action, Actor
 from sepakat.catalogue.choosing import list_column
 from sepakat.catalogue.purposes import choices
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text, long_date
+from sepakat.core.text import Text, long_date, whole
 from sepakat.targeting import computed, serving
 from sepakat.targeting.selection import TARGETS, Selection
 from sepakat.web.names import lake
@@ -118,10 +118,10 @@ def _place(draft: Draft, who: Actor) -> None:
 
 def _population(draft: Draft, who: Actor) -> None:
     t = draft.typed
-    if t["desil"] and not (t["desil"].isdigit() and 1 <= int(t["desil"]) <= 10):
+    if t["desil"] and not 1 <= (whole(t["desil"]) or 0) <= 10:
         _amiss(draft, "desil", "Pilih desil 1 sampai 10, atau semua.", "Choose a decile from 1 to 10, or all.")
         return
-    if t["pertama"] and (t["penerimaan"] != "antrean" or not t["pertama"].isdecimal() or int(t["pertama"]) < 1):
+    if t["pertama"] and (t["penerimaan"] != "antrean" or not whole(t["pertama"])):
         _amiss(
             draft,
             "pertama",
@@ -145,14 +145,15 @@ def _scenario(t: dict[str, Any], who: Actor) -> str:
     from sepakat.web.scenarios import actions as saved
     from sepakat.web.scenarios.presenters import drafts
 
-    number, _, which = t["skenario"].partition("/")
+    first, _, which = t["skenario"].partition("/")
     try:
-        if not number.isdecimal() or len(number) > 9:
+        number = whole(first)
+        if number is None:
             raise UserError(Text("Skenario itu tidak ada.", "There is no such scenario."))
-        version = saved.get(who, int(number)).latest
+        version = saved.get(who, number).latest
         asked = drafts.read(QueryDict(version.query if version else ""))
         found = asked.scenarios()
-        place = int(which) if which.isdecimal() else len(found)
+        place = whole(which) or len(found)
         return serving.kept(found[place - 1], asked.wilayah)
     except (UserError, IndexError):
         raise UserError(
@@ -165,11 +166,11 @@ def _scenario(t: dict[str, Any], who: Actor) -> str:
 def _chosen(t: dict[str, Any], scenario: str) -> dict[str, Any]:
     """Who is asked for, as a request keeps it; the number of a scenario only to show the form again."""
     return {
-        "desil": int(t["desil"]) if t["desil"].isdigit() else None,
+        "desil": whole(t["desil"]),
         "lingkup": t["lingkup"],
         "penerimaan": t["penerimaan"],
         "syarat": t["syarat"],
-        "pertama": int(t["pertama"]) if t["pertama"].isdecimal() else None,
+        "pertama": whole(t["pertama"]),
         "irisan": t["irisan"],
         "skenario": scenario,
         "skenario_nomor": t["skenario"] if scenario else "",
@@ -275,10 +276,10 @@ def _agreement(draft: Draft) -> None:
     draft.fields["agreement"] = None
     if not draft.typed["luar"]:
         return
-    number, region = draft.typed["perjanjian"], draft.typed["wilayah"]
-    found = Agreement.objects.filter(pk=int(number), ended_at=None).first() if number.isdigit() else None
+    region = draft.typed["wilayah"]
+    found = Agreement.objects.filter(pk=whole(draft.typed["perjanjian"]) or 0, ended_at=None).first()
     today = timezone.localdate()
-    if found is None or not _covers(found.region, region) or (found.until is not None and found.until < today):
+    if found is None or not access.inside(found.region, region) or (found.until is not None and found.until < today):
         _amiss(
             draft,
             "perjanjian",
@@ -287,7 +288,3 @@ def _agreement(draft: Draft) -> None:
         )
         return
     draft.fields["agreement"] = found
-
-
-def _covers(region: str, code: str) -> bool:
-    return region == "00" or code == region or code.startswith(region + ".")

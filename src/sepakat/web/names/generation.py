@@ -76,7 +76,7 @@ def _make(request: ListRequest, progress: Progress) -> int:
         by=str(request.by_id),
         role=request.role,
         purpose=f"{request.purpose} daftar:{request.pk}",
-        tables=("identity",),
+        tables=lists.grant_tables(chosen),
         regions=(request.region,),
         expires=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1),
         columns=lists.grant_columns(chosen),
@@ -101,7 +101,13 @@ def _make(request: ListRequest, progress: Progress) -> int:
             step.advance()
     ListRow.objects.bulk_create(
         [
-            ListRow(request=request, number=n, family_id=r.family_id, person_id=r.persons[0], village=r.village)
+            ListRow(
+                request=request,
+                number=n,
+                family_id=r.family_id,
+                person_id=r.persons[0] if r.persons else None,
+                village=r.village,
+            )
             for n, r in enumerate(made.rows, 1)
         ],
         batch_size=1000,
@@ -112,7 +118,10 @@ def _make(request: ListRequest, progress: Progress) -> int:
             request=request,
             release=release.id,
             rows=len(cells),
-            subjects=targeting.subjects(home, sorted(persons)),
+            subjects=[
+                *targeting.subjects(home, sorted(persons)),
+                *targeting.subjects_of_entries(home, [f"{release.id}/{row.entry}" for row in made.rows if row.entry]),
+            ],
             rule=made.rule,
             sha256=facts.sha256,
         )

@@ -25,6 +25,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, long_date, number
 from sepakat.documents import Annex, Letter
+from sepakat.engine.tabulating.answer import place
 from sepakat.targeting import contents
 from sepakat.targeting.family import day_of
 from sepakat.web.governance.audit import record
@@ -39,7 +40,6 @@ KINDS = {
     "berita_acara": Text("Berita acara verifikasi", "Minutes of verification"),
 }
 LETTERS = ("sk", "berita_acara")
-FORMS = ("docx", "html")
 OFFICES = {
     "kepala_daerah": Text("Kepala daerah", "Head of the region"),
     "kepala_dinas": Text("Kepala dinas", "Head of the office"),
@@ -104,7 +104,8 @@ def start(*, request: ListRequest, by: Actor, office: str) -> Job:
 
 
 def make(number_: int, office: str, progress: Progress = SILENT) -> int:
-    """Make and seal the papers for every recipient; those made before are destroyed. Gives how many files."""
+    """Make and seal the papers for every recipient; those made before are destroyed. Gives how many files: 0 of a list
+    that does not lie open, or is ended meanwhile (with it go the papers sealed before that)."""
     request = ListRequest.objects.get(pk=number_)
     if request.state not in OPEN:
         return 0
@@ -122,6 +123,9 @@ def make(number_: int, office: str, progress: Progress = SILENT) -> int:
                 paper = letter(request, kind, office, annex(request, kind, rows))
                 files = {"docx": documents.docx(paper), "html": documents.html(paper).encode()}
                 with transaction.atomic():
+                    # whoever ends the list waits for the lock, and then destroys what is sealed here
+                    if ListRequest.objects.select_for_update().get(pk=number_).state not in OPEN:
+                        return 0
                     _replace(request, kind, recipient.user_id)
                     for form, content in files.items():
                         sealing.seal(request, recipient.user_id, form, content, source.rows, kind)
@@ -144,11 +148,10 @@ def annex(request: ListRequest, kind: str, rows: Sequence[Sequence[str]]) -> Ann
     return Annex([*(heads[i] for i in kept), *extra], body, _caption(request), rows[0][0])
 
 
-def masked(request: ListRequest, kind: str) -> Annex:
+def masked(request: ListRequest) -> Annex:
     """The annex for those who may not have the names: the form of its first rows."""
-    tree = regions.load()
     shown = list(request.listed.all()[:MASKED_ROWS])
-    rows = [[_place(tree, r.village[:8]), "nama disamarkan", f"{r.number:04d}"] for r in shown]
+    rows = [[place(r.village[:8]), "nama disamarkan", f"{r.number:04d}"] for r in shown]
     more = (request.rows or 0) - len(shown)
     note = f"… dan {number(more, 0, 'id')} baris lain. " if more > 0 else ""
     note += "Nama hanya ada pada berkas tersegel bagi penerima yang disetujui."
@@ -160,7 +163,6 @@ def letter(request: ListRequest, kind: str, office: str, table: Annex) -> Letter
     release = lake.release() if not request.release else lake.lake().release(request.release)
     day = day_of(release)
     programme = catalogue.programmes().get(request.programme)
-    rule = None
     try:
         rule = programme.rule(day) if programme is not None else None
     except UserError:
@@ -169,7 +171,7 @@ def letter(request: ListRequest, kind: str, office: str, table: Annex) -> Letter
         "pejabat": signs(request.region, office),
         "tahun": str(timezone.localdate().year),
         "program": programme.label.id if programme else "bantuan",
-        "wilayah": _place(regions.load(), request.region),
+        "wilayah": place(request.region),
         "jumlah": number(request.rows or 0, 0, "id"),
         "satuan": request.unit,
         "tujuan": purposes()[request.purpose].label.id.lower() if request.purpose in purposes() else "",
@@ -201,12 +203,6 @@ def signs(region: str, office: str) -> str:
 
 def _caption(request: ListRequest) -> str:
     return f"{request.rows} {request.unit}, permintaan {request}, rilis {request.release}"
-
-
-def _place(tree: Any, code: str) -> str:
-    from sepakat.engine.tabulating.answer import place
-
-    return place(code) if code in tree else code
 
 
 def _replace(request: ListRequest, kind: str, recipient: int) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from sepakat import charts, exports
+from sepakat import charts
 from sepakat.core.errors import unknown_name
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 from sepakat.regions import Region
 from sepakat.web import data
+from sepakat.web.attachments import table_file
 from sepakat.web.data import IndicatorView
 from sepakat.web.pages import regions as pages
 from sepakat.web.presenters import areas, breakdowns, deciles, downloads, places, scorecard
@@ -32,7 +33,7 @@ def region(request: HttpRequest, code: str, name: str, extension: str) -> HttpRe
     makers = {"kartu-skor": _scorecard, "desil": _deciles, "wilayah-bawah": _below}
     if name not in makers:
         raise unknown_name(Text("Tabel", "Table"), name, makers, code="page-unknown")
-    return _file(makers[name](request, place), f"{name}-{code}", extension)
+    return table_file(makers[name](request, place), f"{name}-{code}", extension)
 
 
 def indicator(request: HttpRequest, code: str, indicator: str, name: str, extension: str) -> HttpResponse:
@@ -49,7 +50,7 @@ def indicator(request: HttpRequest, code: str, indicator: str, name: str, extens
         if found is None:
             raise _nothing(place)
         table = downloads.breakdown_table(place, about, found)
-    return _file(table, f"{about.id}-{name}-{code}", extension)
+    return table_file(table, f"{about.id}-{name}-{code}", extension)
 
 
 def _scorecard(request: HttpRequest, place: Region) -> Table:
@@ -85,11 +86,3 @@ def _nothing(place: Region) -> Exception:
         hint=Text("Kembali ke profil wilayah dan pilih tabel lain.", "Go back to the region and choose another table."),
         code="page-unknown",
     )
-
-
-def _file(table: Table, name: str, extension: str) -> HttpResponse:
-    form = exports.format_for(extension)
-    sample = "-data-contoh" if table.sample else ""
-    response = HttpResponse(form.write(table), content_type=form.mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{table.release}{sample}.{extension}"'
-    return response

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text, language
+from sepakat.core.text import Text
+from sepakat.web import hints
 
 
 def user_error(request: HttpRequest, error: UserError, status: int = 400) -> HttpResponse:
-    return render(request, "pages/error.html", {"problem": error.as_dict(language())}, status=status)
+    return render(request, "pages/error.html", {"problem": hints.told(error)}, status=status)
 
 
 def page(request: HttpRequest, title: Text, hint: Text, status: int, detail: Text | None = None) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from sepakat.core.text import Text
+from sepakat.core.text import Text, whole
 from sepakat.regions import Region
 from sepakat.web import data
 from sepakat.web.data import IndicatorView
@@ -143,7 +143,7 @@ def big(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """`?tampilan=besar`: for a room that looks at one screen. One question a page, large type, nothing to download."""
     gaps, region = context["gaps"], context["region"]
     asked = request.GET.get("halaman", "1")
-    page = min(max(int(asked), 1), max(len(gaps), 1)) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    page = min(whole(asked, 3) or 1, max(len(gaps), 1))
     gap = gaps[page - 1] if gaps else None
     parts = None
     if gap is not None:

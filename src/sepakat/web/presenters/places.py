@@ -40,6 +40,12 @@ def title(region: Region) -> str:
     return f"{prefix} {region.name}"
 
 
+def titled(code: str) -> str:
+    """`title` of the region with this code; the code where this version's list has none."""
+    tree = regions.load()
+    return title(tree.get(code)) if code in tree else code
+
+
 def short(region: Region) -> str:
     """The name for tables and tiles: without `Kabupaten`, but a city stays a city."""
     return region.name.removeprefix("Kabupaten ").removeprefix("Provinsi ")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sepakat import access
+from sepakat import access, catalogue
 from sepakat.access import Action, Actor
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
@@ -24,16 +24,22 @@ def versions(key: str) -> list[ProposedVersion]:
     return list(ProposedVersion.objects.filter(key=key, state=APPROVED).order_by("number"))
 
 
+def known(key: str) -> str | None:
+    """The programme of a code as a right asks for it: None where there is none yet, which any office of the region may
+    propose."""
+    return key if key in catalogue.programmes() or versions(key) else None
+
+
 def text_of(draft: Draft, approved: Sequence[ProposedVersion]) -> str:
     """The file that a proposal would make, after the versions approved so far."""
     held = [(v.number, drafting.read(v.typed)) for v in approved]
-    return drafting.render(draft["kode"], [*held, (len(held) + 1, draft)])
+    return drafting.render([*held, (len(held) + 1, draft)])
 
 
 def propose(*, by: Actor, draft: Draft, release: str) -> ProposedVersion:
     """Send a proposal to review. UserError: programme-form (also for a unit that would change), programme-open, the
     codes of reading a programme, words-…; Refused."""
-    held = access.check(by, Action.PROGRAMME_PROPOSE, region=draft["wilayah"], programme=draft["kode"])
+    held = access.check(by, Action.PROGRAMME_PROPOSE, region=draft["wilayah"], programme=known(draft["kode"]))
     why = check_words(
         draft["alasan"],
         Text("Alasan usulan", "The reason"),
@@ -80,14 +86,16 @@ def propose(*, by: Actor, draft: Draft, release: str) -> ProposedVersion:
             region=made.region,
             purpose=why,
             target=f"{made.key}#{made.pk}",
-            facts={"sejak": draft["sejak"], "rilis": release},
+            facts={"sejak": draft["sejak"], "sampai": draft["sampai"], "rilis": release},
             under=held,
         )
     return made
 
 
 def approve(*, by: Actor, number: int, remark: str = "") -> ProposedVersion:
-    """Let a proposal hold from its date. UserError programme-unknown, programme-own, programme-form; Refused."""
+    """Let a proposal hold from its date. UserError programme-unknown, programme-own, programme-form, words-…; Refused.
+    remark: may be empty."""
+    words = check_words(remark, Text("Catatan", "The remark"), Text("berlaku sejak", "in force from"), shortest=0)
     with transaction.atomic():
         found = _open(number)
         held = _reviewer(by, found)
@@ -99,7 +107,7 @@ def approve(*, by: Actor, number: int, remark: str = "") -> ProposedVersion:
         text = text_of(draft, approved)
         found.number, found.state = len(approved) + 1, APPROVED
         found.reviewed_by_id, found.reviewed_at = int(by.id), timezone.now()
-        found.remark = " ".join(remark.split())[:1000]
+        found.remark = words
         found.save()
         record(
             by,

@@ -9,12 +9,11 @@ from django.urls import reverse
 from sepakat import access
 from sepakat.access import Action, Actor
 from sepakat.core.text import Text
-from sepakat.web.accounts.waiting import Waiting
+from sepakat.web.accounts.desks import Link
 
 
-def tasks(actor: Actor) -> Iterator[Waiting]:
-    held = [action for a in actor.assignments if a.role in access.roles() for action in access.role(a.role).actions]
-    if Action.PROGRAMME_PROPOSE in held:
-        yield Waiting(Text("Usulkan program daerah", "Propose a regional programme"), 1, reverse("programme-new"))
-    if Action.PROGRAMME_REVIEW in held:
-        yield Waiting(Text("Tinjau usulan program", "Review proposed programmes"), 1, reverse("programme-proposals"))
+def tasks(who: Actor) -> Iterator[Link]:
+    if access.reach(who, Action.PROGRAMME_PROPOSE):
+        yield Link(Text("Usulkan program daerah", "Propose a regional programme"), reverse("programme-new"))
+    if access.reach(who, Action.PROGRAMME_REVIEW):
+        yield Link(Text("Tinjau usulan program", "Review proposed programmes"), reverse("programme-proposals"))

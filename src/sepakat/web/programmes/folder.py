@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from django.conf import settings
 
 from sepakat.catalogue import schemes
 from sepakat.catalogue.schemes import Programme
+from sepakat.core.files import write_atomic
 
 
 def path() -> Path:
@@ -19,16 +19,10 @@ def path() -> Path:
 def write(id_: str, text: str) -> Path:
     """Put a programme's file in its place in one step, checked before. UserError where it cannot be used."""
     read(id_, text)
-    home = path()
-    home.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=home, prefix=".", suffix=".baru")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(name).chmod(0o644)
-    target = home / f"{id_}.toml"
-    return Path(name).replace(target)
+    target = path() / f"{id_}.toml"
+    write_atomic(target, text)
+    target.chmod(0o644)  # the command line, too, reads what is in force
+    return target
 
 
 def read(id_: str, text: str) -> Programme:

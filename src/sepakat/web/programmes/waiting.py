@@ -15,16 +15,16 @@ from sepakat.web.accounts.waiting import Waiting
 def waiting(who: Actor) -> Iterator[Waiting]:
     if not who.signed_in:
         return
-    from sepakat.web.programmes.models import RETURNED, SUBMITTED, ProposedVersion
+    from sepakat.web.accounts.rosters import within
+    from sepakat.web.programmes.models import APPROVED, RETURNED, SUBMITTED, ProposedVersion
 
     href = reverse("programme-proposals")
     places = access.reach(who, Action.PROGRAMME_REVIEW)
     if places:
-        found = ProposedVersion.objects.filter(state=SUBMITTED).exclude(by_id=int(who.id))[:500]
-        count = sum(any(access.inside(p, v.region) for p in places) for v in found)
-        yield Waiting(Text("Usulan program untuk ditinjau", "Proposed programmes to review"), count, href)
+        found = ProposedVersion.objects.filter(within(places), state=SUBMITTED).exclude(by_id=int(who.id))
+        yield Waiting(Text("Usulan program untuk ditinjau", "Proposed programmes to review"), found.count(), href)
     mine = ProposedVersion.objects.filter(by_id=int(who.id), state=RETURNED)
-    newer = ProposedVersion.objects.filter(by_id=int(who.id), state__in=("diajukan", "berlaku"))
+    newer = ProposedVersion.objects.filter(by_id=int(who.id), state__in=(SUBMITTED, APPROVED))
     later = {v.key: v.at for v in newer.order_by("at")}
     open_ = sum(v.key not in later or later[v.key] < v.at for v in mine)
     yield Waiting(Text("Usulan program Anda yang dikembalikan", "Your proposals that were returned"), open_, href)

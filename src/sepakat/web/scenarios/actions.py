@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Max, Q
 
-from sepakat import access
+from sepakat import access, catalogue, regions
 from sepakat.access import Action, Actor
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
+from sepakat.web import jobs
 from sepakat.web.governance.audit import record
+from sepakat.web.jobs.models import Job
 from sepakat.web.scenarios.models import SavedScenario, ScenarioVersion
 
 MOST = 200
@@ -54,6 +56,23 @@ def save(*, by: Actor, name: str, region: str, programme: str, query: str, relea
         facts = {"release": release, "version": made.number}
         record(by, Action.SCENARIO_SAVE, region=region, target=str(found.pk), facts=facts, under=held)
     return found
+
+
+def prepare(*, by: Actor, region: str, programme: str) -> Job:
+    """Queue the reading of a large region; the job's own line in the audit tells of it. UserError: region codes,
+    unknown-programme, scenario-small; Refused."""
+    from sepakat.web.scenarios import library
+
+    code = regions.load().get(region).code
+    catalogue.programme(programme)
+    access.check(by, Action.SCENARIO_SAVE, region=code)
+    if not library.large(code):
+        raise UserError(
+            Text("Wilayah ini dihitung tanpa disiapkan.", "This region needs no preparing."),
+            hint=Text("Hitung langsung.", "Work it out straight away."),
+            code="scenario-small",
+        )
+    return jobs.start("skenario.siapkan", by=by, region=code, program=programme)
 
 
 def visible(by: Actor) -> list[SavedScenario]:

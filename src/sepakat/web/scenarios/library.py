@@ -2,51 +2,69 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from sepakat.charts import cache_folder
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import Text
-from sepakat.lake import Release
 from sepakat.targeting import scenarios
 from sepakat.targeting.scanning import files
-from sepakat.targeting.scenarios import Base, Best, Result, Scenario
-from sepakat.web import data
+from sepakat.targeting.scenarios import Base, Best, Result, Scenario, keeping
+from sepakat.web import data, version
 
 MOST_FAMILIES = 200_000  # of the regencies that a region lies in: more than a reader should wait for
-
-
-def release() -> Release:
-    """The current release of the lake behind the site; UserError release-none before the first."""
-    data.release()
-    found: Release | None = getattr(data.source(), "release", lambda: None)()
-    if found is None:
-        raise UserError(
-            Text("Laman ini memerlukan data lake.", "This page needs a lake."),
-            hint=Text("Jalankan `sepakat serve` dengan sebuah lake.", "Run `sepakat serve` with a lake."),
-            code="release-none",
-        )
-    return found
+SHELF, STAY = "skenario", 6  # prepared regions on disk
 
 
 def base(programme: str, region: str) -> Base:
-    """The arrays of a programme and region. UserError scenario-large where they are too many for a page."""
+    """The arrays of a programme and region. UserError scenario-large where they are too many for a page, and nobody has
+    prepared them."""
     return _base(data.stamp(), programme, region)
 
 
+def large(region: str) -> bool:
+    """Whether the regencies of a region hold more families than a reader should wait for."""
+    return _families(region) > MOST_FAMILIES
+
+
+def _families(region: str) -> int:
+    return sum(pq.read_metadata(path).num_rows for path in files(data.opened(), "frame_family", (region,)))
+
+
+def prepare(programme: str, region: str) -> int:
+    """Work out the arrays of a large region and keep them for every process; gives their units. The newest stay."""
+    made = scenarios.load(data.opened(), programme, region)
+    path = _prepared(data.stamp(), programme, region)
+    keeping.write(made, path)
+    for old in sorted(path.parent.glob("*.npz"), key=lambda p: p.stat().st_mtime, reverse=True)[STAY:]:
+        old.unlink(missing_ok=True)
+    return len(made)
+
+
+def _prepared(stamp: str, programme: str, region: str) -> Path:
+    told = hashlib.sha256(f"{stamp}\n{version.code()}\n{programme}\n{region}".encode()).hexdigest()[:24]
+    return cache_folder() / SHELF / f"{told}.npz"
+
+
 @lru_cache(maxsize=3)
-def _base(_stamp: str, programme: str, region: str) -> Base:
-    held = release()
-    many = sum(pq.read_metadata(path).num_rows for path in files(held, "frame_family", (region,)))
-    if many > MOST_FAMILIES:
+def _base(stamp: str, programme: str, region: str) -> Base:
+    held = data.opened()
+    if large(region):
+        with suppress(OSError, ValueError, KeyError):  # not prepared yet, or by another version
+            return keeping.read(held, _prepared(stamp, programme, region))
+        many = _families(region)
         raise UserError(
             Text("Wilayah ini terlalu besar untuk dihitung di laman.", "This region is too large for a page."),
             Text(f"Kabupatennya memuat {many} keluarga.", f"Its regencies hold {many} families."),
             Text(
-                "Pilih kabupaten/kota, atau pakai `sepakat scenario` di komputer server.",
-                "Choose a regency, or run `sepakat scenario` on the server.",
+                "Siapkan dahulu (perlu masuk), atau pilih kabupaten/kota.",
+                "Have it prepared first (sign in for that), or choose a regency.",
             ),
             where="wilayah",
             code="scenario-large",

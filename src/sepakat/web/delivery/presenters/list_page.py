@@ -18,6 +18,7 @@ from sepakat.web.delivery.models import Batch, Outcome
 from sepakat.web.names.models import ListRequest, ListRow
 
 PAGE = 200
+MOST_BATCHES = 50
 BATCHES = {
     Batch.WAITS: Text("Menunggu dicatat", "Waiting to be recorded"),
     Batch.RECORDED: Text("Dicatat", "Recorded"),
@@ -58,14 +59,14 @@ def page(found: ListRequest, who: Actor, period: str) -> dict[str, Any]:
     known = catalogue.programmes().get(found.programme)
     batches = found.batches.select_related("by")
     whole = rules.may(who, found, found.region)
-    mine = [b for b in batches[:50] if whole or str(b.by_id) == who.id]
+    mine = batches if whole else batches.filter(by_id=int(who.id))
     return head(found, who) | {
         "whole": told.whole,
         "places": [(place(line.place), line) for line in told.places],
         "periods": told.periods,
         "period": period,
         "benefit": known.benefit(timezone.localdate()) if known else None,
-        "batches": [(b, BATCHES[b.state]) for b in mine],
+        "batches": [(b, BATCHES[b.state]) for b in mine[:MOST_BATCHES]],
     }
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sepakat.access import Action
+from sepakat.access import Action, Actor
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.web.accounts.actor import actor
@@ -66,11 +66,8 @@ def act(request: HttpRequest, number: int, batch: int, act: str) -> HttpResponse
     return redirect("delivery-list", number) if act == "buang" else redirect("delivery-batch", number, batch)
 
 
-def _batch(found: ListRequest, number: int, who: object) -> Batch:
+def _batch(found: ListRequest, number: int, who: Actor) -> Batch:
     """A file of this list that the actor sent, or of a list that is theirs to record whole."""
-    from sepakat.access import Actor
-
-    assert isinstance(who, Actor)
     one = Batch.objects.filter(pk=number, request=found).first() if number < 2**63 else None
     if one is None or (str(one.by_id) != who.id and not rules.may(who, found, found.region)):
         raise rules.unknown()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_GET
 from sepakat import access
 from sepakat.access import Actor
 from sepakat.core.errors import UserError
-from sepakat.targeting.feedback import PERIOD
+from sepakat.web import data, finding, hints
 from sepakat.web.delivery import reading
 from sepakat.web.delivery.presenters import public
 
@@ -17,19 +19,29 @@ from sepakat.web.delivery.presenters import public
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     who = _who(request)
-    period = request.GET.get("periode", "").strip()
+    start = finding.start(data.current_view())
+    period = request.GET.get("periode", "").strip()[:20]
     wanted = public.Wanted(
-        request.GET.get("program", "").strip(),
-        request.GET.get("wilayah", "").strip() or "00",
-        period if PERIOD.fullmatch(period) else "",
+        request.GET.get("program", "").strip()[:60], request.GET.get("wilayah", "").strip()[:100] or start, period
     )
-    problem = None
+    problem, hits, shown = None, [], None
     try:
-        shown = public.page(wanted)
+        found = finding.find(wanted.region)
+        if isinstance(found, str):
+            shown = public.page(replace(wanted, region=found))
+        else:
+            hits = [(h, public.link(replace(wanted, region=h.region.code))) for h in found]
+            problem = None if hits else public.nowhere(wanted.region)
     except UserError as error:
-        problem, shown = error, public.page(public.Wanted("", "00", ""))
-    lines = [public.line(h) for h in reading.lists(who)] if who.signed_in else []
-    context = shown | {"wanted": wanted, "problem": problem, "lists": lines, "typed_period": period}
+        problem = error
+    context = {
+        **(shown or public.form(start)),
+        "wanted": wanted,
+        "hits": hits,
+        "problem": hints.told(problem) if problem else None,
+        "lists": [public.line(h) for h in reading.lists(who)] if who.signed_in else [],
+        "asked": shown is not None,
+    }
     response = render(request, "delivery/index.html", context, status=400 if problem else 200)
     response.headers["Cache-Control"] = "no-store"  # it follows the records, not the release
     return response

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sepakat import access
 from sepakat.access import Action
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text
+from sepakat.core.text import Text, whole
 from sepakat.targeting import contents
 from sepakat.targeting.feedback import OUTCOMES
 from sepakat.web.accounts.actor import actor
@@ -29,8 +30,8 @@ def index(request: HttpRequest, number: int) -> HttpResponse:
     """Rows of one village."""
     who = actor(request)
     found = actions.get(number, who)
-    page = request.GET.get("halaman", "1")
-    context = list_page.rows(found, who, request.GET.get("desa", ""), int(page) if page.isdecimal() else 1)
+    page = whole(request.GET.get("halaman", "1")) or 1
+    context = list_page.rows(found, who, request.GET.get("desa", ""), page)
     return render(request, "delivery/rows.html", context)
 
 
@@ -64,7 +65,7 @@ def row(request: HttpRequest, number: int, row: int) -> HttpResponse:
     who = actor(request)
     found = actions.get(number, who)
     one = found.listed.filter(number=row).first() if row < 2**31 else None
-    if one is None or not rules.inside(rules.sees(who, found), one.village):
+    if one is None or not any(access.inside(place, one.village) for place in rules.sees(who, found)):
         raise rules.unknown()
     return render(request, "delivery/row.html", list_page.row(found, one, who))
 

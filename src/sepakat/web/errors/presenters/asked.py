@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sepakat import regions
+from sepakat import catalogue, regions
 from sepakat.core.errors import UserError
+from sepakat.web import finding
 from sepakat.web.data import ReleaseView
+from sepakat.web.pages.home import Hit
 from sepakat.web.presenters import places
 
 
@@ -37,20 +39,34 @@ class Asked:
         return places.child_level(self.level) or ""
 
 
-def start(view: ReleaseView) -> str:
-    """The region that a page begins with: the province of the release, the nation where it has several."""
-    return view.provinces[0] if len(view.provinces) == 1 else "00"
-
-
 def read(given: Mapping[str, str], programmes: Mapping[str, object], view: ReleaseView) -> tuple[Asked, str]:
-    """(what is asked, the region as typed where it is no code). Unknown programmes count as the first there is."""
+    """(what is asked, the region as typed where it is no code). Without a programme it is the first there is; one that has no
+    list is kept, so that the page can say so. UserError unknown-programme."""
     program = given.get("program", "").strip()[:80]
-    if program not in programmes:
+    if program and programmes:
+        program = catalogue.programme(program).id
+    else:
         program = next(iter(programmes), "")
     typed = given.get("wilayah", "").strip()[:100]
     if not typed:
-        return Asked(program, start(view)), ""
+        return Asked(program, finding.start(view)), ""
     try:
         return Asked(program, regions.load().get(typed).code), ""
     except UserError:
-        return Asked(program, start(view)), typed
+        return Asked(program, finding.start(view)), typed
+
+
+def sure(given: Mapping[str, str], programmes: Mapping[str, object], view: ReleaseView) -> Asked:
+    """What is asked where only a code will do, as for a file; UserError as of `regions`."""
+    found, typed = read(given, programmes, view)
+    if typed:
+        regions.load().get(typed)
+    return found
+
+
+def like(typed: str) -> str | list[Hit]:
+    """The code of the region whose name was typed, or those to choose from: none for what is no name either."""
+    try:
+        return finding.find(typed) if typed else []
+    except UserError:
+        return []

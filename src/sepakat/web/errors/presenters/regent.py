@@ -7,12 +7,11 @@ from typing import Any
 
 from sepakat import charts
 from sepakat.catalogue import Programme
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, language, number
 from sepakat.targeting.errors.causes import Cause
 from sepakat.targeting.errors.shares import KINDS
-
-UNITS = {"keluarga": Text("keluarga", "families"), "orang": Text("orang", "people")}
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def page(programme: Programme, place: str, rates: Table, causes: Table) -> Page:
     """rates: all definitions for the region alone; causes: for the same region."""
     by_name = {row["definition"]: row for row in rates.rows()}
     out, inn = by_name["exclusion"], by_name["inclusion_of_beneficiaries"]
-    who = UNITS[programme.unit]
+    who = UNIT_WORDS[programme.unit]
     name = programme.label
     return Page(
         out=_sentence(
@@ -65,7 +64,7 @@ def page(programme: Programme, place: str, rates: Table, causes: Table) -> Page:
             Text("Penerimanya terlalu sedikit untuk ditampilkan.", "Too few receive it to show."),
         ),
         picture=_picture(programme, place, out, inn, rates.release),
-        rows=tuple((str(label), *_parts(row)) for label, row in _bars(programme, out, inn)),
+        rows=tuple((str(label), *_parts(row)) for label, row in _bars(out, inn)),
         causes=tuple(_largest(causes)),
         certain=out["expected"] is not None or inn["expected"] is not None,
     )
@@ -88,7 +87,7 @@ def _sentence(row: dict[str, Any], words: Text, hidden: Text) -> str:
     return f"{said} ({between.format(a=number(row['low'], 0), b=number(row['high'], 0))})."
 
 
-def _bars(programme: Programme, out: dict[str, Any], inn: dict[str, Any]) -> list[tuple[Text, dict[str, Any]]]:
+def _bars(out: dict[str, Any], inn: dict[str, Any]) -> list[tuple[Text, dict[str, Any]]]:
     return [(Text("Yang berhak", "Those due"), out), (Text("Yang menerima", "Those receiving"), inn)]
 
 
@@ -102,9 +101,8 @@ def _picture(programme: Programme, place: str, out: dict[str, Any], inn: dict[st
     if all(v is None for v in values):
         return ""
     rows = []
-    for (label, row), value in zip(_bars(programme, out, inn), values, strict=True):
+    for (label, _), value in zip(_bars(out, inn), values, strict=True):
         rows.append((str(label), [None, None] if value is None else [100 - value, value]))
-        del row
     parts = [str(Text("Tepat sasaran", "Rightly reached")), str(Text("Salah sasaran", "Wrongly out or in"))]
     title = Text(f"{programme.label.id}, {place}", f"{programme.label.en}, {place}")
     return charts.draw("stacked", rows, parts, title=title, release=release)

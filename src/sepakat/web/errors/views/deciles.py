@@ -6,26 +6,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from sepakat import exports
 from sepakat.core.errors import unknown_name
 from sepakat.core.text import Text
 from sepakat.targeting.errors.comparing import PAIRS
 from sepakat.web import data
+from sepakat.web.attachments import table_file
 from sepakat.web.errors import library
 from sepakat.web.errors.presenters import asked, moving
-from sepakat.web.errors.presenters.asked import Asked
-from sepakat.web.errors.views.programme import MOST_HITS, _unknown_region, sent
-from sepakat.web.pages.home import search
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """Matrix, agreement, who moves, by region."""
     view = data.release()
     found, typed = asked.read(request.GET, {}, view)
-    hits = search(typed, view)[:MOST_HITS] if typed else []
+    hits = asked.like(typed)
     pair = request.GET.get("pasangan", "")
-    if len(hits) == 1:
-        return redirect(f"{reverse('deciles-compared')}?{moving.query(hits[0].region.code, pair)}")
+    if isinstance(hits, str):
+        return redirect(f"{reverse('deciles-compared')}?{moving.query(hits, pair)}")
     known = library.pairs(found.wilayah)
     context = {
         "asked": found,
@@ -34,7 +31,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "hits": [(h, f"?{moving.query(h.region.code, pair)}") for h in hits],
         "release_id": view.id,
+        "here": reverse("deciles-compared"),
     }
+    if typed:  # no figures of another region under the question
+        return render(request, "errors/where.html", context | {"heading": Text("Banding desil", "Deciles compared")})
     if not known:
         return render(request, "errors/deciles_none.html", context)
     pair = pair if pair in known else known[0]
@@ -50,17 +50,13 @@ def page(request: HttpRequest) -> HttpResponse:
             [library.compared(found.wilayah, pair, by=(name,)) for name in library.families(found.wilayah).codes],
             below,
         ),
-        "here": reverse("deciles-compared"),
     }
     return render(request, "errors/deciles.html", context)
 
 
 def download(request: HttpRequest, table: str, extension: str) -> HttpResponse:
     """The matrix, or agreement by region, as a file."""
-    form = exports.format_for(extension)
-    found, typed = asked.read(request.GET, {}, data.release())
-    if typed:
-        raise _unknown_region(typed)
+    found = asked.sure(request.GET, {}, data.release())
     pair = request.GET.get("pasangan", "") or PAIRS[0]
     makers = {
         "matriks": lambda: library.matrix(found.wilayah, pair),
@@ -68,4 +64,4 @@ def download(request: HttpRequest, table: str, extension: str) -> HttpResponse:
     }
     if table not in makers:
         raise unknown_name(Text("Tabel", "Table"), table, makers, "page-unknown")
-    return sent(makers[table](), form, f"banding-desil-{table}-{pair}-{Asked('', found.wilayah).wilayah}")
+    return table_file(makers[table](), f"banding-desil-{table}-{pair}-{found.wilayah}", extension)

@@ -8,19 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from sepakat import exports
+from sepakat import catalogue
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.errors import UserError, unknown_name
 from sepakat.core.table import Table
-from sepakat.core.text import Text, language
+from sepakat.core.text import Text
 from sepakat.targeting.errors.rates import notes
-from sepakat.web import data
+from sepakat.web import data, hints
+from sepakat.web.attachments import table_file
 from sepakat.web.errors import library
 from sepakat.web.errors.presenters import analyst, asked, regent
 from sepakat.web.errors.presenters.asked import Asked
-from sepakat.web.pages.home import search
 
 GONE = {"error-no-list", "parameter-missing", "region-empty"}  # what the page says in its own place
-MOST_HITS = 8
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -61,17 +61,14 @@ def detail(request: HttpRequest) -> HttpResponse:
         "fair_note": str(fair.notes[0]),
         "notes": [str(note) for note in notes(library.study(found.program, found.wilayah))],
         "parts": _parts(below, found),
-        "weight": str(regent.UNITS[rates.meta["weight"]]),
+        "weight": str(UNIT_WORDS[rates.meta["weight"]]),
     }
     return render(request, "errors/detail.html", context)
 
 
 def download(request: HttpRequest, table: str, extension: str) -> HttpResponse:
     """One of the tables as a file: rates, regions, causes, fields, fairness."""
-    form = exports.format_for(extension)
-    found, typed = asked.read(request.GET, library.programmes(), data.release())
-    if typed:
-        raise _unknown_region(typed)
+    found = asked.sure(request.GET, library.programmes(), data.release())
     makers = {
         "galat": lambda: library.rates(found.program, found.wilayah),
         "wilayah": lambda: library.rates(found.program, found.wilayah, found.below or found.level),
@@ -81,38 +78,31 @@ def download(request: HttpRequest, table: str, extension: str) -> HttpResponse:
     }
     if table not in makers:
         raise unknown_name(Text("Tabel", "Table"), table, makers, "page-unknown")
-    return sent(makers[table](), form, f"salah-sasaran-{table}-{found.program}-{found.wilayah}")
-
-
-def sent(made: Table, form: exports.Format, name: str) -> HttpResponse:
-    """A table as a file whose name says what, where and of which release it is."""
-    response = HttpResponse(form.write(made), content_type=form.mime)
-    sample = "-data-contoh" if made.sample else ""
-    full = f"{name}-{made.release}{sample}.{form.extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{full}"'
-    return response
+    return table_file(makers[table](), f"salah-sasaran-{table}-{found.program}-{found.wilayah}", extension)
 
 
 def _frame(request: HttpRequest, name: str) -> tuple[dict[str, Any], Asked | HttpResponse]:
-    """What both pages have: the choice of programme and region; a redirect where a typed name is one region."""
+    """What both pages have: the choice of programme and region; a redirect where a typed name is one region, the
+    question where it is none or several."""
     view = data.release()
     known = library.programmes()
     found, typed = asked.read(request.GET, known, view)
-    hits = search(typed, view)[:MOST_HITS] if typed else []
-    if len(hits) == 1:
-        chosen = Asked(found.program, hits[0].region.code)
-        return {}, redirect(f"{reverse(name)}?{chosen.query}")
+    hits = asked.like(typed)
+    if isinstance(hits, str):
+        return {}, redirect(f"{reverse(name)}?{Asked(found.program, hits).query}")
     context = {
         "asked": found,
         "place": found.title,
         "programmes": list(known.values()),
-        "programme": known.get(found.program),
+        "programme": catalogue.programme(found.program) if found.program else None,
         "typed": typed,
         "hits": [(h, f"?{Asked(found.program, h.region.code).query}") for h in hits],
         "here": reverse(name),
         "query": f"?{found.query}",
         "release_id": view.id,
     }
+    if typed:  # no figures of another region under the question
+        return {}, render(request, "errors/where.html", context | {"heading": Text("Salah sasaran", "Targeting errors")})
     return context, found
 
 
@@ -120,7 +110,7 @@ def _said(request: HttpRequest, problem: UserError, context: dict[str, Any]) -> 
     """A question that has no answer here keeps the page and its choices; anything else is an error page."""
     if problem.code not in GONE:
         raise problem
-    return render(request, "errors/none.html", context | {"problem": problem.as_dict(language())})
+    return render(request, "errors/none.html", context | {"problem": hints.told(problem)})
 
 
 def _parts(below: Table | None, found: Asked) -> dict[str, Any] | None:
@@ -157,11 +147,3 @@ def _steps(found: Asked) -> list[tuple[str, str]]:
         except NoReverseMatch:
             continue
     return made
-
-
-def _unknown_region(typed: str) -> UserError:
-    return UserError(
-        Text(f"Wilayah `{typed}` tidak dikenal.", f"The region `{typed}` is not known."),
-        hint=Text("Pakai kode bertitik, misalnya 53.01.", "Use a dotted code, such as 53.01."),
-        code="region-unknown",
-    )

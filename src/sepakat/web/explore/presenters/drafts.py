@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sepakat import catalogue, regions
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.web import data
+from sepakat.web import data, finding
 from sepakat.web.presenters import places
 
 STEPS = (
@@ -84,14 +84,8 @@ def read(given: Given) -> Draft:
 
 
 def start_region() -> str:
-    """Where an analysis starts: the release's only regency, else its only province, else the nation."""
-    view = data.current_view()
-    if view is None:
-        return "00"
-    for codes in (view.regencies, view.provinces):
-        if len(codes) == 1:
-            return codes[0]
-    return "00"
+    """Where an analysis starts."""
+    return finding.start(data.current_view())
 
 
 def default_level(where: str) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sepakat import catalogue, charts, regions
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, language, number
 from sepakat.web import data
 from sepakat.web.explore.presenters.wording import (
-    UNITS,
     UNKNOWN,
     heading,
     noise,
@@ -113,7 +113,7 @@ def view(table: Table, most: int = MOST_ROWS, *, with_picture: bool = False) -> 
         signs=tuple((sign_words(s, meta), said) for s, said in signs),
         notes=tuple(str(note) for note in table.notes if not note.id.startswith("Tanda:")),
         version=indicator.versi if indicator else "",
-        unit=str(UNITS.get(unit, Text(unit, unit))),
+        unit=str(UNIT_WORDS.get(unit, Text(unit, unit))),
         noise=str(noise(table)),
         empty=not any(r["value"] is not None for r in rows),
     )
@@ -132,7 +132,7 @@ def drawn(table: Table, names: dict[str, str]) -> tuple[str, bool]:
         state = "value" if row["value"] is not None else "hidden"
         name = names[row["region"]]
         areas.append(charts.Area(row["region"], name, row["value"], words(row, table), state, "", path, x, y))
-    named: dict[str, Any] = {"title": table.title, "unit": str(UNITS.get(indicator.satuan, indicator.satuan))}
+    named: dict[str, Any] = {"title": table.title, "unit": str(UNIT_WORDS.get(indicator.satuan, indicator.satuan))}
     if outlines and any(area.path for area in areas):
         return charts.draw("choropleth", areas, outlines.width, outlines.height, note=outlines.note, **named), False
     return charts.draw("tiles", areas, **named), True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sepakat import catalogue, regions
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, number
 from sepakat.web.presenters import places
@@ -15,13 +16,6 @@ COUNTS = {
 }
 
 UNKNOWN = Text("Tidak diketahui", "Unknown")
-
-UNITS = {
-    "persen": Text("persen", "percent"),
-    "orang": Text("orang", "persons"),
-    "keluarga": Text("keluarga", "families"),
-    "tahun": Text("tahun", "years"),
-}
 
 
 def heading(table: Table) -> str:
@@ -48,7 +42,7 @@ def over(table: Table) -> str:
 
 def noise(table: Table) -> Text:
     most = table.meta["noise"]["most"]
-    unit = UNITS[table.meta["unit"]]
+    unit = UNIT_WORDS[table.meta["unit"]]
     return Text(
         f"Angka ini diberi gangguan kecil yang konsisten, paling banyak ±{most} {unit.id} pada tiap hitungan.",
         f"These figures carry small consistent noise, at most ±{most} {unit.en} on each count.",
@@ -102,7 +96,7 @@ def sentence(table: Table) -> str:
     meta, whole = table.meta, table.meta["whole"]
     place = region_title(meta["region"])
     indicator = catalogue.indicators().get(meta["what"])
-    unit = UNITS[meta["unit"]]
+    unit = UNIT_WORDS[meta["unit"]]
     chosen = "; ".join(chosen_words(meta))
     some = f" ({chosen})" if chosen else ""
     if whole["value"] is None:
@@ -116,7 +110,7 @@ def sentence(table: Table) -> str:
                 f"There are about {figure} {unit.en}{some} in {place}.",
             )
         )
-    measured = UNITS.get(indicator.satuan, Text(indicator.satuan, indicator.satuan))
+    measured = UNIT_WORDS.get(indicator.satuan, Text(indicator.satuan, indicator.satuan))
     n = number(whole["n"])
     return str(
         Text(

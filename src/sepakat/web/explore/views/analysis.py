@@ -8,18 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from sepakat import access, catalogue, exports, regions
+from sepakat import access, catalogue, regions
 from sepakat.access import Action
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import language
-from sepakat.web import data
+from sepakat.web import finding
+from sepakat.web.attachments import table_file
 from sepakat.web.explore import library
 from sepakat.web.explore.presenters import choosing, drafts, examples, files, results
 from sepakat.web.explore.presenters.drafts import STEPS, Draft
-from sepakat.web.pages.home import search
-
-MOST_HITS = 8
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -94,13 +92,8 @@ def shown(request: HttpRequest, draft: Draft, table: Table) -> dict[str, Any]:
 def download(request: HttpRequest, extension: str) -> HttpResponse:
     """The table of an address in one of the formats of `exports/`."""
     draft = drafts.read(request.GET)
-    form = exports.format_for(extension)
     table = files.named(answer(draft))
-    sample = "-data-contoh" if table.sample else ""
-    response = HttpResponse(form.write(table), content_type=form.mime)
-    name = f"analisis-{table.meta['what']}-{table.meta['region']}-{table.release}{sample}.{extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return table_file(table, f"analisis-{table.meta['what']}-{table.meta['region']}", extension)
 
 
 def answer(draft: Draft) -> Table:
@@ -129,17 +122,13 @@ def saving(request: HttpRequest) -> dict[str, Any]:
 def _place(draft: Draft) -> Draft | list[Any]:
     """The draft with its region as a code; search results where the name fits several, or none."""
     try:
-        regions.load().get(draft.wilayah)
+        found = finding.find(draft.wilayah)
     except UserError:
-        if draft.wilayah.replace(".", "").isdigit():
-            return draft  # a code that is none: the step says so
-        hits = search(draft.wilayah, data.current_view())
-        if len(hits) == 1:
-            code = hits[0].region.code
-            return draft.changed(wilayah=code, tingkat=drafts.default_level(code))
-        return hits[:MOST_HITS]
-    if draft.tingkat not in dict(drafts.levels(draft.wilayah)):
-        return draft.changed(tingkat=drafts.default_level(draft.wilayah))
+        return draft  # a code that is none: the step says so
+    if isinstance(found, list):
+        return found
+    if found != draft.wilayah or draft.tingkat not in dict(drafts.levels(found)):
+        return draft.changed(wilayah=found, tingkat=drafts.default_level(found))
     return draft
 
 

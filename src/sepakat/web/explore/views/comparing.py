@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from sepakat import exports
 from sepakat.web import data
+from sepakat.web.attachments import table_file
 from sepakat.web.explore.presenters import comparison, comparison_file
 from sepakat.web.presenters import themes
 
@@ -37,9 +37,4 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def download(request: HttpRequest, extension: str) -> HttpResponse:
     chosen = comparison.read(request.GET)
-    form = exports.format_for(extension)
-    table = comparison_file.table(chosen)
-    sample = "-data-contoh" if table.sample else ""
-    response = HttpResponse(form.write(table), content_type=form.mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="perbandingan-{table.release}{sample}.{extension}"'
-    return response
+    return table_file(comparison_file.table(chosen), "perbandingan", extension)

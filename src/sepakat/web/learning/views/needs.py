@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
-from sepakat import exports
 from sepakat.catalogue.goals import Goal, goal, goals
 from sepakat.core.text import language
 from sepakat.web import data
+from sepakat.web.attachments import table_file
 from sepakat.web.learning import asked, needs, needs_tables
 from sepakat.web.pages.home import options
 from sepakat.web.presenters import places
@@ -48,14 +48,9 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 
 def download(request: HttpRequest, name: str, table: str, extension: str) -> HttpResponse:
     about, chosen = goal(name), asked.region(request)
-    form = exports.format_for(extension)
     made = needs_tables.table(needs.needs(about, chosen.region), table)
     place = f"-{chosen.region.code}" if chosen.region else ""
-    sample = "-data-contoh" if made.sample else ""
-    response = HttpResponse(form.write(made), content_type=form.mime)
-    file = f"{table}-{name}{place}-{made.release or 'tanpa-rilis'}{sample}.{extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response
+    return table_file(made, f"{table}-{name}{place}", extension)
 
 
 def _frame(chosen: asked.Asked) -> dict[str, object]:

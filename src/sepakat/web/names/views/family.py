@@ -13,7 +13,7 @@ from sepakat import access, targeting
 from sepakat.access import Action, Actor
 from sepakat.catalogue.purposes import choices
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text
+from sepakat.core.text import Text, whole
 from sepakat.lake import Lake, Release
 from sepakat.targeting.family import grant_tables
 from sepakat.web.accounts.actor import actor
@@ -55,8 +55,8 @@ def reveal(request: HttpRequest, family_id: int) -> HttpResponse:
     if stated is None:
         return redirect("names-family", family_id)
     who = actor(request)
-    person = request.POST.get("orang", "")
-    if not person.isascii() or not person.isdigit() or int(person) >= _LARGEST:
+    person = whole(request.POST.get("orang", ""), 19)
+    if person is None or person >= _LARGEST:
         raise UserError(
             Text("Pilih anggota yang NIK-nya akan dibuka.", "Choose whose NIK to show."), code="member-none"
         )
@@ -68,13 +68,13 @@ def reveal(request: HttpRequest, family_id: int) -> HttpResponse:
         )
     except UserError as problem:
         context = _page(who, stated, family_id)
-        context |= {"problems": {"alasan": problem}, "asked": int(person), "typed": request.POST.get("alasan", "")}
+        context |= {"problems": {"alasan": problem}, "asked": person, "typed": request.POST.get("alasan", "")}
         return render(request, "names/family.html", context, status=400)
     home = lake.lake()
     release = lake.release(home)
     grant = lake.grant(who, Action.FAMILY, ("identity",), stated.code)
-    nik = targeting.reveal(home, release, grant, _known(family_id), int(person))
-    context = _page(who, stated, family_id, {int(person): nik})
+    nik = targeting.reveal(home, release, grant, _known(family_id), person)
+    context = _page(who, stated, family_id, {person: nik})
     with transaction.atomic():
         told = StatedPurpose.objects.create(user_id=int(who.id), code=stated.code, words=words, until=stated.until)
         record(
@@ -83,7 +83,7 @@ def reveal(request: HttpRequest, family_id: int) -> HttpResponse:
             region=context["page"].village,
             purpose=stated.code,
             target=f"tujuan:{told.pk}",
-            subjects=targeting.subjects(home, [int(person)]),
+            subjects=targeting.subjects(home, [person]),
             facts={"rilis": release.id, "keluarga": family_id},
             under=access.check(who, Action.FAMILY, region=context["page"].village),
         )

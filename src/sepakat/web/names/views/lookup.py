@@ -17,7 +17,7 @@ from sepakat import access, regions, targeting
 from sepakat.access import Action, Actor
 from sepakat.catalogue.purposes import choices
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text
+from sepakat.core.text import Text, masked
 from sepakat.web.accounts.actor import actor
 from sepakat.web.governance.audit import record
 from sepakat.web.governance.models import AuditEntry
@@ -102,7 +102,7 @@ def search_all(who: Actor, stated: StatedPurpose, niks: list[str]) -> list[Line]
                 facts={"rilis": release.id, "orang": len(found)},
                 under=access.check(who, Action.NAMES_LOOKUP, region=village) if village else anywhere,
             )
-    return [Line(place, targeting.masked(nik), answer[nik]) for place, nik in enumerate(niks, 1)]
+    return [Line(place, masked(nik), answer[nik]) for place, nik in enumerate(niks, 1)]
 
 
 def check_day(who: Actor, more: int) -> None:

@@ -32,7 +32,7 @@ def paper(request: HttpRequest, number: int, kind: str) -> HttpResponse:
         raise rules.unknown()
     office = request.GET.get("pejabat", "")
     office = office if office in papers.OFFICES else "kepala_daerah"
-    made = papers.letter(found, kind, office, papers.masked(found, kind))
+    made = papers.letter(found, kind, office, papers.masked(found))
     if request.GET.get("bentuk") == "docx":
         response = HttpResponse(documents.docx(made), content_type=sheets.MIME["docx"])
         response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{found.pk}-tanpa-nama.docx"'

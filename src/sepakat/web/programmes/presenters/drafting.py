@@ -14,14 +14,14 @@ from sepakat.catalogue.dated import STATUSES
 from sepakat.catalogue.rules import expression
 from sepakat.catalogue.schemes import ID, PAYERS, PERIODS
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text
+from sepakat.core.text import Text, whole
 from sepakat.web.programmes.presenters import guided
 from sepakat.web.programmes.presenters.guided import Guided
 
 UNITS = {"keluarga": Text("keluarga", "family"), "orang": Text("orang", "person")}
 PLAIN = (
     "kode", "nama", "penyelenggara", "satuan", "wilayah", "desil_min", "desil_maks", "ekspresi", "verifikasi",
-    "dahulukan", "kuota", "manfaat", "per", "dasar_hukum", "status", "sejak", "alasan",
+    "dahulukan", "kuota", "manfaat", "per", "dasar_hukum", "status", "sejak", "sampai", "alasan",
 )  # fmt: skip
 NAMES = (
     *PLAIN,
@@ -114,6 +114,11 @@ def problems(draft: Draft, *, new: bool) -> Problems:
         amiss("desil_min", "Desil dari 1 sampai 10, yang terendah dahulu.", "Deciles from 1 to 10, the lowest first.")
     if _day(draft["sejak"]) is None:
         amiss("sejak", "Isi tanggal mulai berlaku, misalnya 01-01-2027.", "Write the first day it holds.")
+    last = _day(draft["sampai"])
+    if draft["sampai"] and (last is None or last < (_day(draft["sejak"]) or last)):
+        amiss(
+            "sampai", "Hari terakhir tidak sebelum hari pertama; boleh kosong.", "The last day is not before the first."
+        )
     if draft["kuota"] and not (_whole(draft["kuota"]) or 0) > 0:
         amiss("kuota", "Kuota berupa bilangan bulat, atau kosong.", "The quota is a whole number, or empty.")
     if draft["manfaat"] and _whole(draft["manfaat"]) is None:
@@ -151,7 +156,7 @@ def _rules(draft: Draft, found: Problems) -> None:
                 )
 
 
-def render(key: str, versions: Sequence[tuple[int, Draft]]) -> str:
+def render(versions: Sequence[tuple[int, Draft]]) -> str:
     """The programme's file from its versions (number, form), oldest first: head of the newest, a rule of each.
 
     Where two versions begin on one day, the later one alone holds.
@@ -185,6 +190,7 @@ def _rule(draft: Draft, number: int) -> list[str]:
     lines = [
         "[[aturan]]",
         f"sejak = {draft['sejak']}",
+        *([f"sampai = {draft['sampai']}"] if draft["sampai"] else []),
         f"desil_min = {int(draft['desil_min'])}",
         f"desil_maks = {int(draft['desil_maks'])}",
         f"syarat = {_texts(words)}",
@@ -249,8 +255,7 @@ def _texts(values: Iterable[str]) -> str:
 
 
 def _whole(text: str) -> int | None:
-    bare = text.replace(".", "").replace(" ", "")
-    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 12 else None
+    return whole(text.replace(".", "").replace(" ", ""), 12)
 
 
 def _day(text: str) -> dt.date | None:

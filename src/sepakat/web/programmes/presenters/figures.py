@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sepakat import regions
 from sepakat.catalogue import Programme, Rule
 from sepakat.catalogue.schemes import PAYERS
-from sepakat.core.errors import UserError
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, number, percent
 from sepakat.targeting.effects import Effect
@@ -17,8 +16,8 @@ from sepakat.web.presenters import places
 
 SHOWN = {
     "due": Text("Berhak", "Due"),
-    "has": Text("Menerima", "Receiving"),
     "gap": Text("Berhak, belum", "Due, not yet"),
+    "has": Text("Menerima", "Receiving"),
     "outside": Text("Di luar aturan", "Beyond the rule"),
     "waiting": Text("Menunggu", "Waiting"),
 }
@@ -63,20 +62,13 @@ def signs_of(text: str) -> dict[str, str]:
 def row(cells: Mapping[str, Any], name: str, programme: Programme | None = None) -> Row:
     signs = signs_of(cells["sign"])
     made = tuple(figure(cells[x], signs.get(x, "")) for x in SHOWN)
-    unit = {"keluarga": Text("keluarga", "families"), "orang": Text("orang", "persons")}[cells["unit"]]
+    unit = UNIT_WORDS[cells["unit"]]
     return Row(cells["region"], name, made, unit, programme)
 
 
 def parts(table: Table) -> list[Row]:
     """One row per region part, by name of the list."""
-    return [row(cells, _name(cells["region"])) for cells in table]
-
-
-def _name(code: str) -> str:
-    try:
-        return places.title(regions.load().get(code))
-    except UserError:  # a code of another list than ours
-        return code
+    return [row(cells, places.titled(cells["region"])) for cells in table]
 
 
 @dataclass(frozen=True)

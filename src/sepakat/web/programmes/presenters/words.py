@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sepakat.catalogue import Programme, Rule
 from sepakat.catalogue.schemes import Benefit
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.text import Text, long_date, number
 
 SCOPES = {
@@ -20,12 +21,15 @@ PERIODS = {
 
 def lead(programme: Programme, rule: Rule) -> Text:
     """`Untuk keluarga dalam desil nasional 1–4 (simulasi), sejak 1 Januari 2022.`"""
-    unit = Text("keluarga", "families") if programme.unit == "keluarga" else Text("orang", "persons")
+    unit = UNIT_WORDS[programme.unit]
     scope, low, high = SCOPES[rule.scope], rule.decile_min, rule.decile_max
     some = Text(f"{low}–{high}", f"{low}–{high}") if low != high else Text(f"{low}", f"{low}")
+    last = Text("", "")
+    if rule.until is not None:
+        last = Text(f" sampai {long_date(rule.until, 'id')}", f" until {long_date(rule.until, 'en')}")
     return Text(
-        f"Untuk {unit.id} dalam {scope.id} {some.id} (simulasi), sejak {long_date(rule.since, 'id')}.",
-        f"For {unit.en} in {scope.en} {some.en} (simulation), since {long_date(rule.since, 'en')}.",
+        f"Untuk {unit.id} dalam {scope.id} {some.id} (simulasi), sejak {long_date(rule.since, 'id')}{last.id}.",
+        f"For {unit.en} in {scope.en} {some.en} (simulation), since {long_date(rule.since, 'en')}{last.en}.",
     )
 
 

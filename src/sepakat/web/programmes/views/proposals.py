@@ -14,9 +14,10 @@ from sepakat.access import Action, Actor
 from sepakat.catalogue.dated import STATUSES
 from sepakat.catalogue.schemes import PAYERS, Programme
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text
+from sepakat.core.text import Text, whole
 from sepakat.targeting import effects
 from sepakat.web.accounts.actor import actor, needs, signed_in
+from sepakat.web.accounts.rosters import within
 from sepakat.web.programmes import actions, folder, library
 from sepakat.web.programmes.models import APPROVED, RETURNED, SUBMITTED, ProposedVersion
 from sepakat.web.programmes.presenters import drafting, figures, guided, words
@@ -36,7 +37,9 @@ def new(request: HttpRequest) -> HttpResponse:
     draft = drafting.read(request.POST)
     approved = actions.versions(draft["kode"])
     problems = drafting.problems(draft, new=not approved)
-    refused = access.refusal(who, Action.PROGRAMME_PROPOSE, region=draft["wilayah"], programme=draft["kode"])
+    refused = access.refusal(
+        who, Action.PROGRAMME_PROPOSE, region=draft["wilayah"], programme=actions.known(draft["kode"])
+    )
     if refused is not None:
         problems.setdefault("kode" if refused.code == "access-programme" else "wilayah", refused)
     shown: dict[str, Any] = {}
@@ -59,9 +62,8 @@ def index(request: HttpRequest) -> HttpResponse:
     places = {*access.reach(who, Action.PROGRAMME_PROPOSE), *access.reach(who, Action.PROGRAMME_REVIEW)}
     if not places:
         access.check(who, Action.PROGRAMME_PROPOSE, region=who.assignments[0].region if who.assignments else "00")
-    found = ProposedVersion.objects.select_related("by")[:MOST]
-    shown = [v for v in found if any(access.inside(p, v.region) for p in places)]
-    context = {"proposals": shown, "may_propose": bool(access.reach(who, Action.PROGRAMME_PROPOSE))}
+    found = ProposedVersion.objects.filter(within(tuple(places))).select_related("by")[:MOST]
+    context = {"proposals": found, "may_propose": bool(access.reach(who, Action.PROGRAMME_PROPOSE))}
     return render(request, "programmes/proposals.html", context)
 
 
@@ -144,7 +146,7 @@ def _before(key: str, approved: list[ProposedVersion]) -> Programme | None:
     """The programme as it is in force, if it has a rule on the release's day."""
     known = catalogue.programmes().get(key) if approved else None
     on = library.day()
-    return known if known is not None and any(rule.since <= on for rule in known.rules) else None
+    return known if known is not None and known.in_force(on) else None
 
 
 def _start(request: HttpRequest, who: Actor) -> Draft:
@@ -152,9 +154,9 @@ def _start(request: HttpRequest, who: Actor) -> Draft:
     given: dict[str, Any] = dict(drafting.FIRST)
     reach = access.reach(who, Action.PROGRAMME_PROPOSE)
     given["wilayah"] = reach[0] if reach else ""
-    number, key = request.GET.get("dari", ""), request.GET.get("ubah", "")
-    if number.isdigit():
-        given = dict(_found(who, int(number)).typed)
+    number, key = whole(request.GET.get("dari", "")), request.GET.get("ubah", "")
+    if number is not None:
+        given = dict(_found(who, number).typed)
     elif key:
         known = actions.versions(key)
         if known and any(access.inside(p, known[-1].region) for p in reach):

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from sepakat import catalogue, exports, regions
-from sepakat.core.errors import UserError
+from sepakat import catalogue, regions
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 from sepakat.regions import Region
-from sepakat.web import data
+from sepakat.web import data, finding
+from sepakat.web.attachments import table_file
 from sepakat.web.explore.presenters import files as naming
-from sepakat.web.pages.home import Hit, search
+from sepakat.web.pages.home import Hit, has_figures
 from sepakat.web.presenters import places
 from sepakat.web.programmes import library
 from sepakat.web.programmes.presenters import figures, words
@@ -70,8 +70,9 @@ def index(request: HttpRequest) -> HttpResponse:
                 "rule": rule,
                 "lead": words.lead(programme, rule),
                 "later": rule.since > on,
+                "ended": rule.since <= on and not programme.in_force(on),
                 "payers": figures.payers(programme, rule),
-                "place": _title(programme.region),
+                "place": places.titled(programme.region),
             }
         )
     return render(request, "programmes/index.html", {"rows": rows})
@@ -85,13 +86,14 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
         return _choose(request, place, "programme", name)
     if place.code != request.GET.get("wilayah", place.code):
         return redirect(f"{reverse('programme', args=[name])}?wilayah={place.code}")
-    on = library.day()
+    on, view = library.day(), data.release()
     rule = next((r for r in reversed(programme.rules) if r.since <= on), None)
     context: dict[str, Any] = _around(place) | {
         "programme": programme,
         "rule": rule or programme.rules[-1],
         "lead": words.lead(programme, rule or programme.rules[-1]),
-        "in_force": rule is not None,
+        "in_force": programme.in_force(on),
+        "ended": rule is not None and not programme.in_force(on),
         "coming": [r for r in programme.rules if r.since > on],
         "older": [r for r in programme.rules if rule is not None and r.since < rule.since],
         "benefit": words.benefit(programme.benefit(on)),
@@ -100,10 +102,12 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
         "payers": figures.payers(programme, rule or programme.rules[-1]),
         "payment": programme.payers(on),
         "given": programme.given(place.code),
-        "programme_place": _title(programme.region),
+        "programme_place": places.titled(programme.region),
+        "programme_held": has_figures(regions.load().get(programme.region), view),
+        "held": has_figures(place, view),
         "heads": _heads(),
     }
-    if rule is not None and programme.given(place.code):
+    if rule is not None and programme.in_force(on) and programme.given(place.code) and context["held"]:
         level = places.child_level(place.level)
         whole = library.due(programme, place.code)
         context |= {
@@ -127,30 +131,18 @@ def download(request: HttpRequest, name: str, extension: str) -> HttpResponse:
 
 
 def _file(table: Table, name: str, extension: str) -> HttpResponse:
-    form = exports.format_for(extension)
-    made = naming.named(replace(table, meta={**table.meta, "by": []}))
-    sample = "-data-contoh" if table.sample else ""
-    response = HttpResponse(form.write(made), content_type=form.mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{table.release}{sample}.{extension}"'
-    return response
+    return table_file(naming.named(replace(table, meta={**table.meta, "by": []})), name, extension)
 
 
 def _own() -> str:
-    """The region that pages begin with: the release's only province, else the nation."""
-    provinces = data.release().provinces
-    return provinces[0] if len(provinces) == 1 else regions.NATION
+    return finding.start(data.release())
 
 
 def _place(request: HttpRequest) -> Region | list[Hit]:
     """The region asked for by code or name; search results where a name fits several, or none."""
     typed = request.GET.get("wilayah", "").strip()[:100] or _own()
-    try:
-        return regions.load().get(typed)
-    except UserError:
-        if typed.replace(".", "").isdigit():
-            raise
-    hits = search(typed, data.current_view())
-    return hits[0].region if len(hits) == 1 else hits
+    found = finding.find(typed)
+    return found if isinstance(found, list) else regions.load().get(found)
 
 
 def _choose(request: HttpRequest, hits: list[Hit], name: str, *args: str) -> HttpResponse:
@@ -179,10 +171,3 @@ def _children(place: Region) -> list[tuple[str, str]]:
 
 def _heads() -> list[Text]:
     return list(SHOWN.values())
-
-
-def _title(code: str) -> str:
-    try:
-        return places.title(regions.load().get(code))
-    except UserError:
-        return code

@@ -13,9 +13,9 @@ from sepakat import regions
 from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
-from sepakat.core.text import Text, language
+from sepakat.core.text import Text
 from sepakat.matching.overlap.lists import MOST
-from sepakat.web import data, finding
+from sepakat.web import data, finding, hints
 from sepakat.web.attachments import table_file
 from sepakat.web.explore.presenters.drafts import levels
 from sepakat.web.presenters import places
@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         try:
             table = _table(draft)
         except UserError as error:
-            context["problem"] = error.as_dict(language())
+            context["problem"] = hints.told(error)
         else:
             context |= shown(draft, table)
     return render(request, "registries/overlap.html", context)
@@ -60,7 +60,7 @@ def poor(request: HttpRequest) -> HttpResponse:
         try:
             table = library.poor(draft.daftar, draft.wilayah, draft.bagi)
         except UserError as error:
-            context["problem"] = error.as_dict(language())
+            context["problem"] = hints.told(error)
         else:
             context |= {
                 "title": str(table.title),

@@ -24,6 +24,7 @@ OWN = ("nama", "desil", "kelompok", "desil_kelompok", "dahulukan", "cakupan", "b
        "penyerapan", "provinsi", "pusat")  # fmt: skip
 _LONGEST = 80
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # no picture or file can hold them
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3}){1,4}|\d{1,15})(?:,\d{1,2})?", re.ASCII)
 _SHOWN_AS = {  # the library's fields under the names of the form
     "desil_maks": "desil", "desil_maks_kategori": "desil_kelompok", "kategori": "kelompok", "pembayar": "provinsi",
     "aturan.syarat": "desil",
@@ -149,9 +150,11 @@ def scenario(program: str, draft: Draft, place: int = 1) -> Scenario:
     province, nation = _amount("provinsi", draft.provinsi) or 0, _amount("pusat", draft.pusat) or 0
     if province + nation > 100:
         raise wrong(
-            "provinsi", "bersama bagian pusat paling banyak 100 persen", "and the nation's share pass 100 percent"
+            "provinsi", f"bersama bagian pusat ({nation:g}) paling banyak 100 persen",
+            f"and the nation's share ({nation:g}) pass 100 percent together",
         )
     shares = {"pusat": nation, "provinsi": province, "kabupaten": 100 - province - nation}
+    months, take_up = _whole("bulan", draft.bulan), _amount("penyerapan", draft.penyerapan)
     try:
         return Scenario(
             name=draft.nama or str(Text(f"Skenario {place}", f"Scenario {place}")),
@@ -164,8 +167,8 @@ def scenario(program: str, draft: Draft, place: int = 1) -> Scenario:
             quota=_whole("kuota", draft.kuota),
             ceiling=_amount("plafon", draft.plafon),
             cost=_amount("biaya", draft.biaya) or 0.0,
-            months=_whole("bulan", draft.bulan, 12) or 12,
-            take_up=_amount("penyerapan", draft.penyerapan) or 100.0,
+            months=12 if months is None else months,
+            take_up=100.0 if take_up is None else take_up,
             shares={payer: share for payer, share in shares.items() if share},
         ).check()
     except UserError as error:
@@ -175,13 +178,15 @@ def scenario(program: str, draft: Draft, place: int = 1) -> Scenario:
 
 
 def _amount(name: str, text: str) -> float | None:
-    """`Rp42.000`, `42000`, `1,5`; None where nothing was typed."""
-    plain = text.lower().removeprefix("rp").replace(".", "").replace(" ", "").replace("%", "").replace(",", ".")
+    """`Rp42.000`, `42000`, `1,5`; None where nothing was typed. A dot marks thousands only."""
+    plain = text.lower().removeprefix("rp").replace(" ", "").replace("%", "")
     if not plain:
         return None
-    if not (plain.isascii() and plain.replace(".", "", 1).isdigit()) or len(plain) > 18:
-        raise wrong(name, "ditulis dengan angka, misalnya 42.000", "is written in digits, such as 42.000")
-    return float(plain)
+    if not _NUMBER.fullmatch(plain):
+        raise wrong(
+            name, "ditulis dengan angka, misalnya 42.000 atau 1,5", "is written in digits, such as 42.000 or 1,5"
+        )
+    return float(plain.replace(".", "").replace(",", "."))
 
 
 def _whole(name: str, text: str, fallback: int | None = None) -> int | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sepakat import charts
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, number
 from sepakat.targeting.scenarios import PAYERS
 from sepakat.targeting.scenarios.model import Scenario
 from sepakat.targeting.scenarios.showing import ITEMS
-from sepakat.web.scenarios.presenters.words import SHELF, UNITS, cell, money
+from sepakat.web.scenarios.presenters.words import SHELF, cell, money
 
 _MOST_REGIONS = 60
 
@@ -43,15 +44,15 @@ class View:
 
 
 def view(table: Table) -> View:
-    """The page of `scenarios.figures`."""
+    """The page of `scenarios.figures`. A scenario whose cost is not filled in has no money on it, rather than Rp0."""
     asked: Sequence[Scenario] = table.meta["scenarios"]
-    rows = table.rows()
+    rows = [r for r in table.rows() if asked[r["scenario"] - 1].cost or not r["item"].startswith("biaya")]
     names = tuple(s.name for s in asked)
     last = asked[-1]
     return View(
         sentence(rows, asked),
         tuple((s.name, str(s.rule_words)) for s in asked),
-        _summary(rows, names, last),
+        _summary(rows, names),
         _errors(rows, names),
         _across(rows, names, "pembayar", Text("Biaya menurut pembayar", "Cost by payer")),
         _regions(rows, last, len(asked)),
@@ -71,9 +72,9 @@ def sentence(rows: Sequence[dict[str, Any]], asked: Sequence[Scenario]) -> str:
     """The headline, of the scenario that was typed last."""
     told = {(r["part"], r["item"]): r for r in rows if r["scenario"] == len(asked) and not r["code"]}
     last = asked[-1]
-    unit = UNITS[last.unit]
-    cost, served = told[("ringkasan", "biaya")]["value"], told[("ringkasan", "terpilih")]["value"]
-    if cost is None or served is None:
+    unit = UNIT_WORDS[last.unit]
+    cost, served = (told[("ringkasan", i)]["value"] if ("ringkasan", i) in told else None for i in ("biaya", "terpilih"))
+    if served is None or (cost is None and last.cost):
         return str(
             Text("Terlalu sedikit yang terlayani untuk ditampilkan.", "Too few would be served to show figures.")
         )
@@ -81,9 +82,16 @@ def sentence(rows: Sequence[dict[str, Any]], asked: Sequence[Scenario]) -> str:
     wrong_before, wrong_after = (told[(p, "exclusion")]["value"] for p in ("galat_sekarang", "galat"))
     months = last.months
     period = Text("setahun", "a year") if months == 12 else Text(f"untuk {months} bulan", f"for {months} months")
-    head = Text(
-        f"Dengan {money(cost, 'id')} {period.id}, sekitar {number(served, 0, 'id')} {unit.id} terlayani.",
-        f"{money(cost, 'en')} {period.en} serves about {number(served, 0, 'en')} {unit.en}.",
+    head = (
+        Text(
+            f"Biaya belum diisi. Sekitar {number(served, 0, 'id')} {unit.id} terlayani.",
+            f"The cost is not filled in. About {number(served, 0, 'en')} {unit.en} are served.",
+        )
+        if cost is None
+        else Text(
+            f"Dengan {money(cost, 'id')} {period.id}, sekitar {number(served, 0, 'id')} {unit.id} terlayani.",
+            f"{money(cost, 'en')} {period.en} serves about {number(served, 0, 'en')} {unit.en}.",
+        )
     )
     if before is None or after is None or wrong_before is None or wrong_after is None:
         return str(head)
@@ -108,12 +116,12 @@ def _pick(rows: Sequence[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]
     return [r for r in rows if all(r[k] == v for k, v in wanted.items())]
 
 
-def _summary(rows: Sequence[dict[str, Any]], names: tuple[str, ...], last: Scenario) -> Grid:
+def _summary(rows: Sequence[dict[str, Any]], names: tuple[str, ...]) -> Grid:
     made = []
     for item, label in ITEMS.items():
         held = _pick(rows, part="ringkasan", item=item)
         if held:
-            unit = UNITS.get(held[0]["unit"])
+            unit = UNIT_WORDS.get(held[0]["unit"])
             said = f"{label} ({unit})" if unit else str(label)
             made.append((said, tuple(cell(_of(held, i)) for i in range(1, len(names) + 1))))
     return Grid(str(Text("Ringkasan", "Summary")), names, tuple(made))
@@ -138,7 +146,9 @@ def _across(rows: Sequence[dict[str, Any]], names: tuple[str, ...], part: str, c
 
 
 def _regions(rows: Sequence[dict[str, Any]], last: Scenario, number_: int) -> Grid:
-    items = ["sasaran", "sudah", "terpilih", "tersisa", "biaya", *(f"biaya_{p}" for p in last.payers)]
+    items = ["sasaran", "sudah", "terpilih", "tersisa"]
+    if last.cost:
+        items += ["biaya", *(f"biaya_{p}" for p in last.payers)]
     heads = [
         str(ITEMS[i]) if i in ITEMS else f"{Text('Biaya', 'Cost')}: {PAYERS[i.removeprefix('biaya_')]}" for i in items
     ]
@@ -171,15 +181,12 @@ def _pictures(rows: Sequence[dict[str, Any]], table: Table, asked: Sequence[Scen
     payers = _pick(rows, part="pembayar", scenario=len(asked))
     cost = [(r["label"], None if r["value"] is None else r["value"] / 1e6) for r in payers]
     title = Text("Biaya menurut pembayar (juta rupiah)", "Cost by payer (million rupiah)")
-    made = [
-        charts.draw(
-            "bars", cost, title=title, unit=str(Text("juta rupiah", "million rupiah")), release=table.release + SHELF
-        )
-    ]
+    words = str(Text("juta rupiah", "million rupiah"))
+    made = [charts.draw("bars", cost, title=title, unit=words, release=table.release + SHELF) if cost else ""]
     errors = [(str(Text("Sekarang", "Now")), _value(rows, 1, "galat_sekarang"))]
     errors += [(s.name, _value(rows, i, "galat")) for i, s in enumerate(asked, 1)]
     title = Text("Galat eksklusi (persen)", "Exclusion error (percent)")
-    made.append(charts.draw("bars", errors, title=title, unit=str(UNITS["persen"]), release=table.release + SHELF))
+    made.append(charts.draw("bars", errors, title=title, unit=str(UNIT_WORDS["persen"]), release=table.release + SHELF))
     return tuple(made)
 
 

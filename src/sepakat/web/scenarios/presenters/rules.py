@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sepakat import charts
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, number
 from sepakat.targeting.scenarios import Best, explained
 from sepakat.targeting.scenarios.reallocating import MOVES
 from sepakat.web.scenarios.presenters.results import Grid
-from sepakat.web.scenarios.presenters.words import HIDDEN, SHELF, UNITS, cell, money
+from sepakat.web.scenarios.presenters.words import HIDDEN, SHELF, cell, money
 
 MOST_ROWS = 12
 _MOST_BARS = 25
@@ -33,7 +34,7 @@ def rule_view(found: Best, table: Table) -> RuleView:
     at = next((i for i, r in enumerate(rows) if r["picked"]), 0)
     start = max(0, min(at - MOST_ROWS // 2, len(rows) - MOST_ROWS))
     shown = rows[start : start + MOST_ROWS]
-    unit = UNITS[found.base.unit]
+    unit = UNIT_WORDS[found.base.unit]
     heads = [Text(f"Terlayani ({unit.id})", f"Served ({unit.en})"), Text("Biaya", "Cost"),
              Text("Galat eksklusi (persen)", "Exclusion error (percent)"),
              Text("Galat inklusi (persen)", "Inclusion error (percent)")]  # fmt: skip
@@ -99,7 +100,7 @@ def moves_view(table: Table) -> MovesView:
     """The page of `scenarios.reallocation`."""
     rows = table.rows()
     by = {(r["part"], r["code"], r["move"]): r for r in rows}
-    unit = UNITS[table.meta["scenario"].unit]
+    unit = UNIT_WORDS[table.meta["scenario"].unit]
     has_money = ("semua", "", "uang_pindah") in by
 
     def grid(part: str, caption: Text, with_money: bool) -> Grid:

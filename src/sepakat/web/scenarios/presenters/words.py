@@ -6,12 +6,6 @@ from typing import Any
 
 from sepakat.core.text import Text, language, number
 
-UNITS = {
-    "persen": Text("persen", "percent"),
-    "orang": Text("orang", "persons"),
-    "keluarga": Text("keluarga", "families"),
-    "rupiah": Text("rupiah", "rupiah"),
-}
 HIDDEN = "#"
 SHELF = "-skenario"  # pictures of scenarios lie apart from those of the release (`pruning`)
 _STEPS = (

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from sepakat import access, catalogue, exports, regions
+from sepakat import access, catalogue, regions
 from sepakat.access import Action
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.errors import UserError, unknown_name
 from sepakat.core.table import Table
 from sepakat.core.text import Text, language
@@ -19,23 +20,22 @@ from sepakat.targeting import scenarios
 from sepakat.targeting.scenarios.categories import categories
 from sepakat.targeting.scenarios.model import NEW, SCOPES, SHIFT
 from sepakat.targeting.scenarios.searching import GOALS
-from sepakat.web import data
-from sepakat.web.pages.home import search
+from sepakat.web import data, finding, hints
+from sepakat.web.attachments import table_file
 from sepakat.web.presenters import places
 from sepakat.web.scenarios import library
 from sepakat.web.scenarios.presenters import drafts, results, rules
 from sepakat.web.scenarios.presenters.drafts import Asked
 
-MOST_HITS = 8
 KINDS = ("hasil", "aturan", "perpindahan")
-ADVANCED = ("kelompok", "desil_kelompok", "kuota", "penyerapan", "bulan", "pusat")  # fields that may stand folded
+ADVANCED = ("kelompok", "desil_kelompok", "kuota", "penyerapan", "bulan")  # fields that may stand folded
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """The form; what the catalogue knows of the programme is filled in."""
     asked = read(request)
     if "desil" not in request.GET:
-        usual = drafts.usual(asked.program, frames.day(library.release()))
+        usual = drafts.usual(asked.program, frames.day(data.opened()))
         asked = replace(asked, draft=replace(usual, nama=asked.draft.nama, cakupan=asked.draft.cakupan))
     return _form(request, asked)
 
@@ -92,14 +92,8 @@ def download(request: HttpRequest, kind: str, extension: str) -> HttpResponse:
     """The figures of a page in one of the formats of `exports/`."""
     if kind not in KINDS:
         raise unknown_name(Text("Berkas", "File"), kind, KINDS, "page-unknown")
-    form = exports.format_for(extension)
     asked = read(request)
-    table = answer(kind, asked, request)
-    sample = "-data-contoh" if table.sample else ""
-    response = HttpResponse(form.write(table), content_type=form.mime)
-    name = f"skenario-{kind}-{asked.program}-{asked.wilayah}-{table.release}{sample}.{extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return table_file(answer(kind, asked, request), f"skenario-{kind}-{asked.program}-{asked.wilayah}", extension)
 
 
 def answer(kind: str, asked: Asked, request: HttpRequest) -> Table:
@@ -117,9 +111,9 @@ def answer(kind: str, asked: Asked, request: HttpRequest) -> Table:
 def read(request: HttpRequest) -> Asked:
     """The question of an address, or of a form that was sent; UserError unknown-programme."""
     view = data.current_view()
-    codes = (*(view.regencies if view else ()), *(view.provinces if view else ()))
-    only = [c for group in (view.regencies, view.provinces) if len(group) == 1 for c in group] if view else []
-    start_at = only[0] if only else (codes[-1] if codes else "00")
+    start_at = finding.start(view)
+    if start_at == regions.NATION and view is not None and view.provinces:
+        start_at = view.provinces[0]  # a scenario of the nation is too large for a page
     asked = drafts.read(request.GET if request.method in ("GET", "HEAD") else request.POST, start_at)
     catalogue.programme(asked.program)
     return asked
@@ -128,13 +122,10 @@ def read(request: HttpRequest) -> Asked:
 def placed(asked: Asked) -> Asked | list[Any]:
     """The question with its region as a code; search results where the name fits several, or none."""
     try:
-        regions.load().get(asked.wilayah)
+        found = finding.find(asked.wilayah)
     except UserError:
-        if asked.wilayah.replace(".", "").isdigit():
-            return asked  # a code that is none: the answer says so
-        hits = search(asked.wilayah, data.current_view())
-        return replace(asked, wilayah=hits[0].region.code) if len(hits) == 1 else hits[:MOST_HITS]
-    return asked
+        return asked  # a code that is none: the answer says so
+    return found if isinstance(found, list) else replace(asked, wilayah=found)
 
 
 def shown(request: HttpRequest, asked: Asked, table: Table) -> dict[str, Any]:
@@ -172,7 +163,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "place": places.title(regions.load().get(asked.wilayah)),
         "region": asked.wilayah,
         "query": f"?{asked.query}",
-        "unit": results.UNITS[about.unit],
+        "unit": UNIT_WORDS[about.unit],
     }
 
 
@@ -206,7 +197,7 @@ def _form(
         "draft": asked.draft,
         "programmes": [(p.id, str(p.label), p.id == asked.program) for p in known],
         "programme": catalogue.programme(asked.program),
-        "unit": results.UNITS[catalogue.programme(asked.program).unit],
+        "unit": UNIT_WORDS[catalogue.programme(asked.program).unit],
         "place": place,
         "deciles": [(str(d), str(d) == asked.draft.desil) for d in range(11)],
         "wide": [(str(d), str(d) == asked.draft.desil_kelompok) for d in range(1, 11)],
@@ -216,7 +207,8 @@ def _form(
         "hits": [(h, f"{address}?{replace(asked, wilayah=h.region.code).query}") for h in hits or ()],
         "searched": hits is not None,
         "others": others,
-        "problem": problem.as_dict(language()) if problem is not None else None,
+        "problem": hints.told(problem) if problem is not None else None,
+        "prepare": saving(request, asked.wilayah) if problem is not None and problem.code == "scenario-large" else {},
         "advanced": any((asked.draft.kelompok, asked.draft.kuota, asked.draft.dahulukan)) or asked.draft.cakupan != NEW
         or (problem is not None and problem.where in ADVANCED),
     }  # fmt: skip
