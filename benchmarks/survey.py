@@ -1,4 +1,5 @@
-"""Every measure with its standard error for 514 regencies on 1.2 million persons, beside svy's mean in the same run.
+"""Every measure with its standard error for 514 regencies on 1.2 million persons, beside svy and, where it is
+installed, R (package survey) in the same run: their mean by regency, and the mean of all.
 
     python benchmarks/survey.py [--rows 1200000] [--domains 514] [--seed 1]
 
@@ -8,11 +9,16 @@ Prints seconds a measure, and how time grows with rows and with domains.
 from __future__ import annotations
 
 import argparse
+import shutil
+import subprocess
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv as pacsv
 
 from sepakat import survey
 from sepakat.survey import Design
@@ -61,6 +67,32 @@ def timed(data: pa.Table, measure: str, arguments: dict[str, Any], by: str | Non
     return time.perf_counter() - started
 
 
+IN_R = """
+suppressMessages(library(survey))
+d <- read.csv(commandArgs(TRUE)[1])
+run <- function(f) cat(system.time(f)[["elapsed"]], "\\n")
+run(des <- svydesign(~block, strata = ~stratum, weights = ~w, data = d, nest = TRUE))
+run(svymean(~y, des))
+if (length(commandArgs(TRUE)) > 1) run(svyby(~y, ~regency, des, svymean))
+"""
+
+
+def in_r(data: pa.Table, by: bool, limit: int = 600) -> list[float] | None:
+    """Seconds of R's survey: the design, the mean, and the mean by regency; None without R, or past the limit."""
+    if shutil.which("Rscript") is None:
+        return None
+    with tempfile.TemporaryDirectory() as made:
+        script, rows = Path(made) / "run.R", Path(made) / "rows.csv"
+        script.write_text(IN_R, encoding="utf-8")
+        pacsv.write_csv(data, rows)
+        try:
+            told = ["Rscript", str(script), str(rows), *(["by"] if by else [])]
+            done = subprocess.run(told, capture_output=True, text=True, timeout=limit, check=False)
+        except subprocess.TimeoutExpired:
+            return None
+        return [float(word) for word in done.stdout.split()] if done.returncode == 0 else None
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rows", type=int, default=1_200_000)
@@ -87,6 +119,16 @@ def main() -> None:
         other = time.perf_counter() - started
         ours = timed(data, "mean", {})
         print(f"mean by domain: ours {ours:.2f} s, svy {other:.2f} s, ratio {ours / other:.2f}")
+    whole = timed(data, "mean", {}, None)
+    print(f"mean of all: ours {whole:.2f} s", end="")
+    theirs = in_r(data, by=False)
+    print(f", R {sum(theirs):.2f} s, ratio {whole / sum(theirs):.2f}" if theirs else ", R is not installed")
+    part = data.slice(0, o.rows // 10)
+    if theirs and (theirs := in_r(part, by=True)):
+        ours = timed(part, "mean", {})
+        print(
+            f"mean by domain, a tenth of the rows: ours {ours:.2f} s, R {theirs[2]:.1f} s, ratio {ours / theirs[2]:.3f}"
+        )
     for rows in (o.rows // 4, o.rows // 2, o.rows):
         part = data.slice(0, rows)
         print(f"gini, {rows:>9,} rows, one domain: {timed(part, 'gini', {}, None):.2f} s")

@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from sepakat import measures
+from sepakat import measures, survey
 
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text(encoding="utf-8"))
 CASES = {case["id"]: case for case in GOLDEN["cases"]}
+LONELY = ("remove", "certainty", "adjust", "average")
 
 
 def _fgt(y: list[float], z: float) -> dict[str, float]:
@@ -43,11 +45,15 @@ def _split(before: list[float], after: list[float], z: float, measure: str) -> d
 
 
 def _interval(p: float, se: float) -> dict[str, Any]:
-    from sepakat.survey.reliability import interval
-
-    logit = interval(p, se, proportion=True)
-    wald = interval(p, se, proportion=False)
+    logit, wald = survey.interval(p, se, share=True), survey.interval(p, se)
+    assert logit and wald
     return {"logit": list(logit), "wald": list(wald), **measures.rse(p, se)}
+
+
+def _lonely(y: list[float], stratum: list[str], weight: list[float]) -> dict[str, float]:
+    data = pa.table({"y": y, "s": stratum, "w": weight})
+    designs = {way: survey.Design(weights="w", strata="s", lonely_psu=way) for way in LONELY}
+    return {way: survey.estimate(data, "mean", "y", design)[0]["se"] for way, design in designs.items()}
 
 
 # family -> (the arguments that tell its cases apart, how to compute)

@@ -84,6 +84,7 @@ def test_palma_and_the_share_of_the_bottom_forty() -> None:
     meets("eusilc/laeken/gini_pct", {"estimate": 100 * measures.gini(y, w)})
     meets("eusilc/laeken/qsr", {"estimate": measures.quintile_share_ratio(y, w)})
     meets("eusilc/laeken/arpt", {"estimate": measures.arpt(y, w)})
+    meets("eusilc/laeken/median", {"estimate": measures.arpt(y, w, share=1.0)})
 
 
 def test_clusters_strata_and_finite_populations() -> None:

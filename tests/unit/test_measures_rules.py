@@ -33,6 +33,20 @@ def test_irbi_class(irbi: float, word: str) -> None:
     assert m.irbi_class(irbi) == {"kelas": word}
 
 
+@pytest.mark.parametrize(("index", "word"), [(0.333, "rendah"), (0.34, "sedang"), (0.666, "sedang"), (0.67, "tinggi")])
+def test_inarisk(index: float, word: str) -> None:
+    assert m.inarisk_class(index) == {"kelas": word}
+    assert m.inarisk_risk(0.5, 0.4, [0.9, 0.0, None])["r"] == pytest.approx(
+        [0.02 ** (1 / 3), 0.2 ** (1 / 3), math.nan], nan_ok=True
+    )
+    with pytest.raises(UserError, match="0"):
+        m.inarisk_risk(50, 0.4, 0.1)
+
+
+def test_not_applicable_is_not_zero_and_no_crash() -> None:
+    assert math.isnan(m.ipg(70, 0)["ipg"]) and math.isnan(m.poverty_line(0, 0)["food_pct"])
+
+
 @pytest.mark.parametrize(("density", "score"), [(499, 1), (500, 2), (1000, 2), (1001, 3)])
 def test_density_class(density: float, score: int) -> None:
     assert m.density_class(density) == score

@@ -54,6 +54,8 @@ MEASURES: list[tuple[str, dict[str, Any]]] = [
     ("theil", {}),
     ("mld", {}),
     ("generalized_entropy", {"alpha": 2}),
+    ("poverty_gap_rupiah", {"line": 900}),
+    ("poverty_gap_rupiah", {"line": ("mean", 0.6)}),
     ("atkinson", {"epsilon": 0.5}),
     ("atkinson", {"epsilon": 1}),
     ("concentration_index", {"rank": "rank"}),
@@ -100,6 +102,8 @@ def test_two_ways_to_a_standard_error_agree(measure: str, arguments: dict[str, A
         ("quintile_share_ratio", {}),
         ("palma", {}),
         ("bottom_share", {}),
+        ("decile_shares", {"decile": 1}),
+        ("decile_shares", {"decile": 10}),
         ("relative_median_gap", {}),
         ("fgt", {"line": ("quantile", 0.5, 0.6), "alpha": 0}),
     ],
@@ -222,6 +226,14 @@ def test_raking_meets_every_margin_and_keeps_its_error() -> None:
         (lambda d: survey.estimate(d, "gini", "income", DESIGN, alpha=1), "survey-argument"),
         (lambda d: survey.estimate(d, "fgt", "income", DESIGN, line=5), "survey-argument"),
         (lambda d: survey.estimate(d, "ratio", "income", DESIGN), "survey-ratio"),
+        (lambda d: survey.estimate(d, "decile_shares", "income", DESIGN), "survey-argument"),
+        (lambda d: survey.estimate(d, "decile_shares", "income", DESIGN, decile=11), "survey-argument"),
+        (lambda d: survey.estimate(d, "alkire_foster", ["income"], DESIGN), "survey-argument"),
+        (lambda d: survey.estimate(d, "alkire_foster", ["income"], DESIGN, cutoffs=[1], q=1), "survey-argument"),
+        (
+            lambda d: survey.estimate(d, "alkire_foster", ["income"], DESIGN, cutoffs=[900], part="m1"),
+            "survey-argument",
+        ),
         (lambda d: survey.estimate(d, "mean", "income", Design(weights="weight", lonely_psu="x")), "survey-lonely"),
         (lambda d: survey.estimate(d, "mean", "income", Design(weights="weight", fpc=["sex", "sex"])), "survey-stages"),
         (lambda d: survey.estimate(d, "mean", "income", DESIGN, variance="brr"), "survey-brr"),
@@ -259,3 +271,25 @@ def test_empty_domains_and_weights_of_zero() -> None:
     data = sample().append_column("nothing", pa.array(np.zeros(168)))
     row = survey.estimate(data, "mean", "income", Design(weights="nothing"))[0]
     assert math.isnan(row["estimate"]) and math.isnan(row["se"]) and row["n"] == 0 and row["lower"] is None
+
+
+def test_a_domain_of_known_size() -> None:
+    """sum(w y)/N and sqrt(sum(w (w - 1) y^2))/N, by hand."""
+    found = survey.direct_known_size([1.0, 0.0, 1.0], [2.0, 5.0, 4.0], 12.0)
+    assert found["direct"] == pytest.approx(0.5) and found["sd"] == pytest.approx(math.sqrt(2 + 12) / 12)
+    assert found["cv"] == pytest.approx(100 * found["sd"] / 0.5)
+
+
+def test_multidimensional_poverty_is_a_mean_over_persons() -> None:
+    data = sample()
+    told: Any = {"cutoffs": [900, 900, 1100], "weights": [1, 1, 2], "k": 0.5}
+    matrix = np.stack([data[c].to_numpy() for c in ("income", "other", "rank")], axis=1)
+    whole = measures.alkire_foster(matrix, **told, sample_weights=data["weight"])
+    for part in ("m0", "h", "a"):
+        columns = ["income", "other", "rank"]
+        found = survey.estimate(data, "alkire_foster", columns, DESIGN, part=part, **told)[0]
+        again = survey.estimate(data, "alkire_foster", columns, DESIGN, part=part, variance="jackknife", **told)[0]
+        assert found["estimate"] == pytest.approx(whole[part]) and found["n"] == data.num_rows
+        assert found["se"] == pytest.approx(again["se"], rel=0.05)
+    by_region = survey.estimate(data, "alkire_foster", ["income", "other", "rank"], DESIGN, by="region", **told)
+    assert [row["region"] for row in by_region] == ["53.01", "53.02"]

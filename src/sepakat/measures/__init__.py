@@ -61,7 +61,15 @@ from sepakat.measures.ratios import (
     tpak,
     tpt,
 )
-from sepakat.measures.risk import density_class, exposure, irbi_class, risk, social_vulnerability
+from sepakat.measures.risk import (
+    density_class,
+    exposure,
+    inarisk_class,
+    inarisk_risk,
+    irbi_class,
+    risk,
+    social_vulnerability,
+)
 from sepakat.measures.services import spm_category, spm_coverage, spm_index, spm_need
 from sepakat.measures.targeting import benefit_incidence, cgh, smearing_factor, targeting_errors
 
@@ -97,6 +105,8 @@ __all__ = [
     "idg",
     "ikg",
     "in_school",
+    "inarisk_class",
+    "inarisk_risk",
     "ipg",
     "ipm",
     "ipm_contribution",

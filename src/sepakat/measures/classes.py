@@ -10,6 +10,7 @@ import numpy as np
 
 from sepakat.measures._columns import floats
 from sepakat.measures._rules import rule
+from sepakat.measures.ratios import percent
 
 CLASSES = ("poor", "vulnerable", "aspiring", "middle", "upper")
 
@@ -17,7 +18,7 @@ CLASSES = ("poor", "vulnerable", "aspiring", "middle", "upper")
 def poverty_line(gkm: float, gkbm: float) -> dict[str, float]:
     """`gk` = food line + non-food line (Rp per person a month), `food_pct`, `non_food_pct`. Source: BPS."""
     gk = gkm + gkbm
-    return {"gk": gk, "food_pct": 100 * gkm / gk, "non_food_pct": 100 * gkbm / gk}
+    return {"gk": gk, "food_pct": percent(gkm, gk), "non_food_pct": percent(gkbm, gk)}
 
 
 def household_line(gk: float, household_size: float) -> dict[str, float]:

@@ -17,6 +17,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.measures._columns import column, mean
 from sepakat.measures._rules import rule
+from sepakat.measures.ratios import percent
 
 
 def ipm(
@@ -96,8 +97,8 @@ def hls(in_school: Any, population: Any, *, correction: float = 1.0) -> dict[str
 
 
 def ipg(ipm_f: float, ipm_m: float) -> dict[str, float]:
-    """`ipg` = IPM of women / IPM of men x 100; may exceed 100. Source: SIRUSA indicator 28740."""
-    return {"ipg": 100 * ipm_f / ipm_m}
+    """`ipg` = IPM of women / IPM of men x 100; may exceed 100; NaN where that of men is 0. Source: SIRUSA 28740."""
+    return {"ipg": percent(ipm_f, ipm_m)}
 
 
 def ikg(

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sepakat.core.errors import UserError
+from sepakat.core.text import Text
 from sepakat.measures._columns import floats
 from sepakat.measures._rules import rule
 
@@ -15,6 +17,29 @@ def risk(hvc: Any) -> dict[str, list[float]]:
     """`r` = hazard x vulnerability / capacity for each row (H, V, C). Source: Perka BNPB 2/2012."""
     rows = np.asarray(hvc, dtype=np.float64).reshape(-1, 3)
     return {"r": [float(h * v / c) if c else float("nan") for h, v, c in rows]}
+
+
+def inarisk_risk(hazard: Any, vulnerability: Any, capacity: Any) -> dict[str, list[float]]:
+    """`r` = cube root of hazard x vulnerability x (1 - capacity) for each row, all 0..1. Unconfirmed: no public text.
+
+    UserError `measure-index` for an index outside 0..1; a missing one gives NaN.
+    """
+    h, v, c = (floats(index) for index in (hazard, vulnerability, capacity))
+    for index in (h, v, c):
+        if ((index < 0) | (index > 1)).any():
+            raise UserError(
+                Text("Indeks di luar 0 sampai 1.", "An index lies outside 0 to 1."),
+                hint=Text("Bagi dahulu persen dengan 100.", "Divide per cent by 100 first."),
+                code="measure-index",
+            )
+    return {"r": np.cbrt(h * v * (1 - c)).tolist()}
+
+
+def inarisk_class(index: float, *, on: dt.date | None = None) -> dict[str, str]:
+    """`kelas` of an InaRISK index 0..1: rendah, sedang, tinggi. Cut points unconfirmed (dated parameters)."""
+    if index <= rule("inarisk_rendah_maks", on):
+        return {"kelas": "rendah"}
+    return {"kelas": "sedang" if index <= rule("inarisk_sedang_maks", on) else "tinggi"}
 
 
 def density_class(per_km2: float, *, on: dt.date | None = None) -> int:

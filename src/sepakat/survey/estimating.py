@@ -19,13 +19,18 @@ from sepakat.measures.lines import resolve
 from sepakat.survey import scores
 from sepakat.survey.columns import codes, names, numbers, wrong
 from sepakat.survey.design import Bound, Design, Shared
+from sepakat.survey.multidimensional import as_mean
 from sepakat.survey.reliability import interval, relative
 from sepakat.survey.replicates import Way, factors
 from sepakat.survey.scores import KINDS, Score
 
 Ints = NDArray[np.int64]
-# further measures, scored by moving the weights of each sampling unit: no formula is written for them
-BY_HAND: dict[str, Callable[..., float]] = {"concentration_index": measures.concentration_index}
+# measures whose function of that name gives more than the one number, or takes another column
+FURTHER: dict[str, Callable[..., float]] = {
+    "concentration_index": measures.concentration_index,
+    "decile_shares": lambda y, w, decile: measures.decile_shares(y, w)[decile],
+    "poverty_gap_rupiah": lambda y, w, line: measures.poverty_gap_rupiah(y, w, line=line)["total"],
+}
 
 
 def estimate(
@@ -44,9 +49,10 @@ def estimate(
     """A measure by domain, with standard error and interval.
 
     frame: Arrow, Polars or pandas. measure: `mean, total, ratio, quantile` or a name of `sepakat.measures` that gives
-    one number. column: of the values; `ratio` takes two (or `denominator=`). by: one column or several; every
-    combination that occurs is a domain, and no sampling unit is dropped for it. A `line` relative to mean or quantile
-    is that of the whole frame. variance: linearised, or by `replicates` weights drawn with `seed`.
+    one number; also `decile_shares` (one `decile=`), `poverty_gap_rupiah` (its total), `alkire_foster` (`part=` `m0`,
+    `h` or `a`; columns: the indicators). column: of the values; `ratio` takes two (or `denominator=`). by: one column
+    or several; every combination that occurs is a domain, and no sampling unit is dropped for it. A `line` relative to
+    mean or quantile is that of the whole frame. variance: linearised, or by `replicates` weights drawn with `seed`.
     Gives one dictionary a domain, in order of its values: the `by` columns, `estimate`, `se`, `rse` (percent, None at
     zero), `df` (sampling units - strata), `lower`, `upper` (shares on the logit scale; None where the design bears no
     interval), `n` (rows with a known value), `deff` (against simple random sampling; None by replicates).
@@ -56,8 +62,12 @@ def estimate(
     if measure == "ratio" and "denominator" in arguments:
         listed.append(arguments.pop("denominator"))
     bound = design.bind(frame)
-    y = numbers(frame, listed[0])
-    extra = numbers(frame, listed[1]) if len(listed) > 1 else None
+    if measure == "alkire_foster":
+        measure, y, extra = as_mean([numbers(frame, name) for name in listed], **arguments)
+        arguments = {}
+    else:
+        y = numbers(frame, listed[0])
+        extra = numbers(frame, listed[1]) if len(listed) > 1 else None
     rank = numbers(frame, arguments.pop("rank")) if measure == "concentration_index" and "rank" in arguments else None
     known = ~np.isnan(y) & (bound.weights > 0)
     for more in (extra, rank):
@@ -108,13 +118,14 @@ class _Task:
         if measure == "arpr":  # a headcount below a line of the whole frame
             self.measure = "fgt"
             arguments = {"line": ("quantile", 0.5, arguments.pop("share", 0.6)), "alpha": 0, **arguments}
-        every = {*KINDS, *BY_HAND, "arpr"}
+        every = {*KINDS, *FURTHER, "arpr", "alkire_foster"}
         if measure not in every:
             raise unknown_name(Text("Ukuran", "Measure"), measure, every, code="survey-measure")
         self.kind = KINDS.get(self.measure)
         self.drawn, self.people = int((bound.weights > 0).sum()), float(bound.weights.sum())
         self.line: Score | None = None
         self.shared: Shared | None = None
+        self.kept: tuple[Floats, float, float] | None = None
         line = arguments.get("line")
         self.rows = np.flatnonzero(known)
         self.told = line
@@ -132,7 +143,7 @@ class _Task:
         allowed = set(self.kind.arguments) if self.kind else {"line", "share"}
         for name in set(arguments) - allowed:
             raise unknown_name(Text("Pilihan", "Option"), name, allowed or {"-"}, code="survey-argument")
-        missing = {"line", "alpha", "epsilon"} & allowed - set(arguments)
+        missing = {"line", "alpha", "epsilon", "decile"} & allowed - set(arguments)
         if self.kind and missing:
             name = sorted(missing)[0]
             raise wrong(
@@ -158,9 +169,12 @@ class _Task:
         y, w = y[keep], w[keep]
         if y.size == 0:
             return float("nan")
-        if self.measure in BY_HAND:
+        line = arguments.get("line")
+        if isinstance(line, np.ndarray):
+            arguments["line"] = line[keep]
+        if self.measure in FURTHER:
             extra = {"rank": self.extra[rows][keep]} if self.extra is not None else {}
-            return BY_HAND[self.measure](y, w, **arguments, **extra)
+            return FURTHER[self.measure](y, w, **arguments, **extra)
         if self.measure == "mean":
             return mean(y, w)
         if self.measure == "total":
@@ -170,9 +184,6 @@ class _Task:
             return float(np.dot(w, y) / np.dot(w, self.extra[rows][keep]))
         if self.measure == "quantile":
             return quantile(y, w, **({"q": 0.5} | arguments))
-        line = arguments.get("line")
-        if isinstance(line, np.ndarray):
-            arguments["line"] = line[keep]
         return float(getattr(measures, self.measure)(y, w, **arguments))
 
     def linearised(self, rows: Ints) -> tuple[float, float, float | None]:
@@ -209,21 +220,30 @@ class _Task:
         return self.value(rows, w)
 
     def _effect(self, score: Score, rows: Ints, se: float) -> float | None:
-        """Variance over that of a simple random sample of as many rows, without replacement."""
-        weights, n, people = self.bound.weights, self.drawn, self.people
+        """Variance over that of a simple random sample of as many rows, without replacement. In the time of the
+        domain: what a line of the whole frame adds is summed once."""
+        weights, n, people = self.bound.weights[rows], self.drawn, self.people
         if n < 2:
             return None
+        z = np.divide(score.u, weights, out=np.zeros_like(score.u), where=weights > 0)
+        first, second = float(score.u.sum()), float(np.dot(score.u, z))
         if self.line is not None and score.slope:
-            u, w = np.zeros(len(self.y)), weights
-            u[rows] = score.u
-            u[self.rows] += score.slope * self.line.u
-        else:
-            u, w = score.u, weights[rows]
-        z = np.divide(u, w, out=np.zeros_like(u), where=w > 0)
-        centre = float(np.dot(w, z)) / people
-        spread = (float(np.dot(w, z**2)) / people - centre**2) * n / (n - 1)
+            u, sums, squares = self._of_line()
+            second += 2 * score.slope * float(np.dot(z, u[rows])) + score.slope**2 * squares
+            first += score.slope * sums
+        spread = (second / people - (first / people) ** 2) * n / (n - 1)
         simple = people**2 * (1 - min(n / people, 1.0)) * spread / n
         return se**2 / simple if simple > 0 else None
+
+    def _of_line(self) -> tuple[Floats, float, float]:
+        """(the line's linearised variable on every row, its sum, the sum of its square over the weight)."""
+        if self.kept is None:
+            assert self.line is not None
+            u = np.zeros(len(self.y))
+            u[self.rows] = self.line.u
+            squares = float(np.dot(self.line.u, self.line.u / self.bound.weights[self.rows]))
+            self.kept = u, float(self.line.u.sum()), squares
+        return self.kept
 
     def replicated(self, rows: Ints, way: Way) -> tuple[float, float]:
         """(value, standard error) of a domain by replicate weights."""

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from sepakat import measures
+from sepakat.core.text import Text
 from sepakat.measures._columns import Floats, mean, quantile
+from sepakat.survey.columns import wrong
 
 Line = Any
 
@@ -186,6 +188,25 @@ def lorenz_ordinate(y: Floats, w: Floats, p: float) -> Score:
     return Score(found, (w / income) * ((y - edge) * (y <= edge) + p * edge - found * y))
 
 
+def decile_shares(y: Floats, w: Floats, decile: int) -> Score:
+    """Share of the total that one tenth of persons has, between two ordinates of the Lorenz curve."""
+    if decile not in range(1, 11):
+        raise wrong(
+            Text("Desil harus 1 sampai 10.", "A decile is 1 to 10."),
+            Text("Tulis misalnya decile=1.", "Give decile=1, for example."),
+            "survey-argument",
+        )
+    low, high = lorenz_ordinate(y, w, (decile - 1) / 10), lorenz_ordinate(y, w, decile / 10)
+    return Score(high.value - low.value, high.u - low.u)
+
+
+def poverty_gap_rupiah(y: Floats, w: Floats, line: Any) -> Score:
+    """What lifting everybody exactly to the line would cost."""
+    short = np.maximum(line - y, 0.0)
+    slope = float(w[y < line].sum()) if np.ndim(line) == 0 else 0.0
+    return Score(float(np.dot(w, short)), w * short, slope)
+
+
 def palma(y: Floats, w: Floats) -> Score:
     """Palma ratio, from two ordinates of the Lorenz curve."""
     low, high = lorenz_ordinate(y, w, 0.4), lorenz_ordinate(y, w, 0.9)
@@ -264,6 +285,8 @@ KINDS: dict[str, Kind] = {
     "quintile_share_ratio": Kind(quintile_share_ratio),
     "palma": Kind(palma),
     "bottom_share": Kind(lambda y, w, share=0.4: lorenz_ordinate(y, w, share), True, arguments=("share",)),
+    "decile_shares": Kind(decile_shares, True, arguments=("decile",)),
+    "poverty_gap_rupiah": Kind(poverty_gap_rupiah, line=True, arguments=("line",)),
     "arpt": Kind(arpt, arguments=("share",)),
     "relative_median_gap": Kind(relative_median_gap, arguments=("share",)),
 }

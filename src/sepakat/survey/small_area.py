@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from sepakat.core.text import Text
 from sepakat.measures._columns import Floats, floats
@@ -116,6 +116,8 @@ def _bounds(
     log, beta, q = at(grid)
     mass = np.exp(log - log.max()) * width
     mass /= mass.sum()
+    counts = mass > 1e-9
+    grid, mass, beta, q = grid[counts], mass[counts] / mass[counts].sum(), beta[counts], q[counts]
     centre = beta @ x.T
     spread = grid[:, None] + np.einsum("ij,gjk,ik->gi", x, q, x)
     share = grid[:, None] / (grid[:, None] + vs)
@@ -125,8 +127,9 @@ def _bounds(
     root = np.sqrt(np.maximum(spread, 0.0))
 
     def edge(p: float) -> Floats:
-        low, high = (centre - 12 * root).min(0), (centre + 12 * root).max(0)
-        for _ in range(36):
+        of_each = centre + ndtri(p) * root  # the mixture's quantile lies among those of its parts
+        low, high = of_each.min(0), of_each.max(0)
+        for _ in range(26):
             middle = (low + high) / 2
             below = (mass[:, None] * ndtr((middle - centre) / np.maximum(root, 1e-300))).sum(0) < p
             low, high = np.where(below, middle, low), np.where(below, high, middle)
