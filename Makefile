@@ -50,7 +50,8 @@ services:
 	  echo "*** Tidak ada:$$missing. Uji yang membutuhkannya dilewati (not here: the tests that need it are skipped) ***"
 
 # what touches the database on PostgreSQL first, beside the checks; then everything on SQLite, on the same sample release
-test: .venv/.dev services
+test:
+	@$(MAKE) --no-print-directory -j2 .venv/.dev services
 	$(BIN)/python tools/fetch_reference.py
 	@kept=$$(mktemp -d) && trap 'rm -rf "$$kept"' EXIT && export SEPAKAT_TEST_KEPT="$$kept" && \
 	$(MAKE) --no-print-directory -j2 --output-sync=target check test-postgres && \

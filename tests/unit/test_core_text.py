@@ -41,7 +41,9 @@ def test_text_follows_the_reader(monkeypatch):
     assert str(text) == "Unduh"
 
 
-@pytest.mark.parametrize(("text", "found"), [("12", 12), ("007", 7), ("²", None), ("٣", None), ("-1", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("12", 12), ("007", 7), ("²", None), ("٣", None), ("-1", None), ("", None)]
+)
 def test_a_whole_number_is_ascii_digits(text, found):
     assert whole(text) == found
     assert whole("9" * 5000) is None

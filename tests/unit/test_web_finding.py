@@ -30,7 +30,9 @@ def test_a_code_a_whole_name_or_a_choice(monkeypatch: pytest.MonkeyPatch) -> Non
     assert finding.find("kabupaten sabu raijua") == "53.20"
     several = finding.find("Kupang")
     assert isinstance(several, list) and 1 < len(several) <= finding.MOST_HITS
+    assert {"53.01", "53.71"} <= {h.region.code for h in several}  # a city is called without Kota too
     assert finding.find("xyzzyq") == []
+    assert finding.find("xx") == []  # `X Koto` is nothing like it
     for code in ("5301", "53.99"):
         with pytest.raises(UserError):
             finding.find(code)

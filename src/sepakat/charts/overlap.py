@@ -18,6 +18,7 @@ WIDTH, HEIGHT, EDGE = 340.0, 250.0, 26.0
 FILLS = ("#41b6c4", "#2c7fb8", "#fdb863")
 LETTERS = "ABC"
 _GRID = 90
+_APART = 20.0  # between two letters
 _ROOM = 0.012  # of the picture: a smaller part has no room for its number
 
 
@@ -35,9 +36,10 @@ def draw(sets: Sequence[str], parts: Mapping[int, int | None], *, title: Text) -
         at = f'cx="{_svg.short(x)}" cy="{_svg.short(y)}" r="{_svg.short(r)}"'
         inner.append(f'<circle {at} fill="{FILLS[i]}" fill-opacity="0.35" stroke="{_svg.INK}" stroke-width="1.2"/>')
     middle = (sum(c[0] for c in placed) / len(placed), sum(c[1] for c in placed) / len(placed))
+    letters: list[tuple[float, float]] = []
     for i, circle in enumerate(placed):
-        x, y = _outward(circle, middle)
-        inner.append(_word(x, y, LETTERS[i], 15, bold=True))
+        letters.append(_outward(circle, middle, letters))
+        inner.append(_word(*letters[-1], LETTERS[i], 15, bold=True))
     for bits, (x, y) in _spots(placed).items():
         value = parts.get(bits)
         if bits in parts:
@@ -119,15 +121,20 @@ def _fitted(circles: Sequence[Circle]) -> list[Circle]:
     return [(x * scale + dx, y * scale + dy, r * scale) for x, y, r in circles]
 
 
-def _outward(circle: Circle, middle: tuple[float, float]) -> tuple[float, float]:
-    """A place for a circle's letter: outside its rim, away from the others."""
+def _outward(circle: Circle, middle: tuple[float, float], taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """A place for a circle's letter: outside its rim, away from the others and from the letters that stand."""
     x, y, r = circle
     way = math.atan2(y - middle[1], x - middle[0]) if (x, y) != middle else -math.pi / 2
     reach = r + 12
-    return (
-        min(max(x + reach * math.cos(way), 10.0), WIDTH - 10),
-        min(max(y + reach * math.sin(way), 12.0), HEIGHT - 8),
-    )
+    turns = [0.0, *(side * step * math.pi / 12 for step in range(1, 12) for side in (1, -1))]
+    spots = [
+        (
+            min(max(x + reach * math.cos(way + turn), 10.0), WIDTH - 10),
+            min(max(y + reach * math.sin(way + turn), 12.0), HEIGHT - 8),
+        )
+        for turn in turns
+    ]
+    return next((spot for spot in spots if all(math.dist(spot, other) > _APART for other in taken)), spots[0])
 
 
 def _spots(circles: Sequence[Circle]) -> dict[int, tuple[float, float]]:

@@ -65,6 +65,9 @@ def _lines(name: str, most: int = 13) -> list[str]:
     """A name in at most two lines of about `most` letters; longer ones end in a point (the title has the whole)."""
     if len(name) <= most:
         return [name]
+    kind, _, own = name.partition(" ")
+    if kind in ("Kabupaten", "Kecamatan") and len(own) > most:  # else two of them read the same
+        name = own
     first = ""
     rest = name.split()
     while rest and len(f"{first} {rest[0]}".strip()) <= most:

@@ -33,6 +33,12 @@ def find(typed: str) -> str | list[Hit]:
     hits = search(typed, data.current_view())
     if len(said) < SHORT:  # too little to be a slip of anything
         hits = [h for h in hits if f" {said}" in f" {h.title.casefold()}"]
-    exact = [h for h in hits if said in (h.title.casefold(), places.short(h.region).casefold())]
+    exact = [h for h in hits if said in _names(h)]
     found = exact or hits
     return found[0].region.code if len(found) == 1 else found[:MOST_HITS]
+
+
+def _names(hit: Hit) -> tuple[str, ...]:
+    """What a region may be called in full: with its kind, without `Kabupaten`, and a city without `Kota`."""
+    short = places.short(hit.region).casefold()
+    return hit.title.casefold(), short, short.removeprefix("kota ")

@@ -31,7 +31,7 @@ class About:
     """What an operation is. action: what a token needs; public ones need none. kept: the answer stands while release,
     program, language and address do. weight: permits it takes. example: query of an example. parameters, samples:
     meanings and example values that differ from those of `words`. body: example of what is sent. media: of its
-    answer where that is no JSON object."""
+    answer where that is no JSON object. ready: whether its example has an answer on this site now."""
 
     id: str
     path: str
@@ -48,6 +48,7 @@ class About:
     samples: Mapping[str, object] = field(default_factory=dict)
     body: Mapping[str, object] = field(default_factory=dict)
     media: str = "application/json"
+    ready: Callable[[], bool] = lambda: True
 
     @property
     def public(self) -> bool:

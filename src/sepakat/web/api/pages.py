@@ -72,7 +72,7 @@ def shown(told: Any, about: Any) -> Shown:
         operation["description"],
         tuple(Parameter(p["name"], p["description"], p["required"], _form(p["schema"])) for p in parameters),
         call,
-        address if about.public and about.method == "get" else "",
+        address if about.public and about.method == "get" and about.ready() else "",
         "" if about.public else str(about.action),
         json.dumps(good, ensure_ascii=False, indent=1) if good else "",
         tuple((s, str(problems.plain(int(s)).title)) for s in operation["responses"] if s not in ("200", "304")),

@@ -7,6 +7,7 @@ so the chain of bases is what was published before.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sepakat import sources
+from sepakat.catalogue import programmes
 from sepakat.catalogue.goals import Dataset, datasets
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
@@ -37,7 +39,8 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One delivery that the current release was made from. day: when it was taken in."""
+    """One delivery that the current release was made from. day: when it was taken in. title: of the source, and of the
+    programme where it is a recipient list."""
 
     source: str
     title: Text
@@ -94,11 +97,25 @@ def deliveries() -> list[Delivery]:
         title = known[source].title if source in known else Text(source, source)
         out.append(
             Delivery(
-                source, title, _day(str(one.get("intake", ""))), len(one.get("files", ())), int(one.get("read", 0)),
-                int(one.get("accepted", 0)), int(one.get("rejected", 0)), bool(one.get("base")),
+                source, _titled(title, source, one), _day(str(one.get("intake", ""))), len(one.get("files", ())),
+                int(one.get("read", 0)), int(one.get("accepted", 0)), int(one.get("rejected", 0)),
+                bool(one.get("base")),
             )
         )  # fmt: skip
     return sorted(out, key=lambda d: (not d.base, str(d.title)))
+
+
+def _titled(title: Text, source: str, one: Mapping[str, Any]) -> Text:
+    """The source's title, with the programmes where a recipient list's name told them; the file's name stays inside."""
+    known = sources.discover()
+    roles = known[source].roles if source in known else ()
+    patterns = [p for role in roles for p in role.by_name.get("programme", ())]
+    names = [str(file.get("name", "")) for file in one.get("files", ())]
+    told = {next((value for p, value in patterns if re.search(p, name, re.IGNORECASE)), "") for name in names}
+    labels = [found.short for name, found in programmes().items() if name in told]
+    if not labels:
+        return title
+    return Text(*(f"{title.in_(lang)}: {', '.join(label.in_(lang) for label in labels)}" for lang in ("id", "en")))
 
 
 def held_by(source: str) -> Dataset | None:

@@ -177,6 +177,15 @@ def release_quality(request: HttpRequest, id: Wanted) -> Any:
     }
 
 
+def _compared() -> bool:
+    """Whether the current release was compared with the one before; costs no database."""
+    from sepakat.web.catalog.releases import previous
+    from sepakat.web.intake import changes
+
+    view, before = data.current_view(), previous()
+    return bool(view and before and changes.public(before, view.id))
+
+
 @here.get(
     "/releases/{id}/changes",
     Changes,
@@ -189,6 +198,7 @@ def release_quality(request: HttpRequest, id: Wanted) -> Any:
     parameters=ABOUT_ID,
     samples=SAMPLE_ID,
     kept=False,
+    ready=_compared,
 )
 def release_changes(request: HttpRequest, id: Wanted) -> Any:
     from sepakat.web.intake import changes

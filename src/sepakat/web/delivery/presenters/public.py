@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from sepakat import catalogue, regions
 from sepakat.core.errors import UserError
@@ -110,5 +111,5 @@ def _row(row: dict[str, Any], name: str, href: str) -> Row:
 
 def link(wanted: Wanted) -> str:
     """The address of this question."""
-    period = f"&periode={wanted.period}" if wanted.period else ""
-    return f"?program={wanted.programme}&wilayah={wanted.region}{period}"
+    pairs = [("program", wanted.programme), ("wilayah", wanted.region), ("periode", wanted.period)]
+    return "?" + urlencode([(name, value) for name, value in pairs if value])

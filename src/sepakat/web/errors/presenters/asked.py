@@ -40,13 +40,10 @@ class Asked:
 
 
 def read(given: Mapping[str, str], programmes: Mapping[str, object], view: ReleaseView) -> tuple[Asked, str]:
-    """(what is asked, the region as typed where it is no code). Without a programme it is the first there is; one that has no
-    list is kept, so that the page can say so. UserError unknown-programme."""
+    """(what is asked, the region as typed where it is no code). Without a programme it is the first there is; one
+    that has no list is kept, so that the page can say so. UserError unknown-programme."""
     program = given.get("program", "").strip()[:80]
-    if program and programmes:
-        program = catalogue.programme(program).id
-    else:
-        program = next(iter(programmes), "")
+    program = catalogue.programme(program).id if program and programmes else next(iter(programmes), "")
     typed = given.get("wilayah", "").strip()[:100]
     if not typed:
         return Asked(program, finding.start(view)), ""

@@ -102,7 +102,9 @@ def _frame(request: HttpRequest, name: str) -> tuple[dict[str, Any], Asked | Htt
         "release_id": view.id,
     }
     if typed:  # no figures of another region under the question
-        return {}, render(request, "errors/where.html", context | {"heading": Text("Salah sasaran", "Targeting errors")})
+        return {}, render(
+            request, "errors/where.html", context | {"heading": Text("Salah sasaran", "Targeting errors")}
+        )
     return context, found
 
 

@@ -16,7 +16,6 @@ from sepakat.engine import figures
 from sepakat.regions import Region
 from sepakat.web import data, finding
 from sepakat.web.attachments import table_file
-from sepakat.web.explore.library import release
 from sepakat.web.own_figures.presenters import trends
 from sepakat.web.presenters import places
 
@@ -25,9 +24,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """/angka/: every series that the release holds."""
     context: dict[str, Any] = {"release_id": data.release().id}
     try:
-        context["groups"] = trends.held(release())
+        context["groups"] = trends.held(data.opened())
     except UserError as problem:
-        if problem.code != "figure-none":
+        if problem.code not in ("figure-none", "release-none"):
             raise
         context["problem"] = problem.as_dict(language())
     return render(request, "own_figures/series_list.html", context)
@@ -42,7 +41,7 @@ def one(request: HttpRequest, series: str) -> HttpResponse:
         return render(request, "own_figures/series_choose.html", choices)
     if found.code != request.GET.get("wilayah", found.code):
         return redirect(f"{reverse('figure', args=[series])}?wilayah={found.code}")
-    now = release()
+    now = data.opened()
     try:
         shown = trends.lines(now, series, found.code)
     except UserError as problem:
@@ -77,7 +76,7 @@ def _place(request: HttpRequest) -> tuple[Region | None, list[Any]]:
 def download(request: HttpRequest, series: str, extension: str) -> HttpResponse:
     """Every line of a series in a region, one file: rows name their definition, nothing is joined."""
     code = regions.parse(request.GET.get("wilayah", "") or "00")
-    now = release()
+    now = data.opened()
     tables = [line.table for line in figure_lines.lines(now, series, code)]
     if not tables:
         figures.trend(now, series, region=code)

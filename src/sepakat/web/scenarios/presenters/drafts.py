@@ -150,7 +150,8 @@ def scenario(program: str, draft: Draft, place: int = 1) -> Scenario:
     province, nation = _amount("provinsi", draft.provinsi) or 0, _amount("pusat", draft.pusat) or 0
     if province + nation > 100:
         raise wrong(
-            "provinsi", f"bersama bagian pusat ({nation:g}) paling banyak 100 persen",
+            "provinsi",
+            f"bersama bagian pusat ({nation:g}) paling banyak 100 persen",
             f"and the nation's share ({nation:g}) pass 100 percent together",
         )
     shares = {"pusat": nation, "provinsi": province, "kabupaten": 100 - province - nation}

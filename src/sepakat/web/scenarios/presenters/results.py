@@ -73,7 +73,9 @@ def sentence(rows: Sequence[dict[str, Any]], asked: Sequence[Scenario]) -> str:
     told = {(r["part"], r["item"]): r for r in rows if r["scenario"] == len(asked) and not r["code"]}
     last = asked[-1]
     unit = UNIT_WORDS[last.unit]
-    cost, served = (told[("ringkasan", i)]["value"] if ("ringkasan", i) in told else None for i in ("biaya", "terpilih"))
+    cost, served = (
+        told[("ringkasan", i)]["value"] if ("ringkasan", i) in told else None for i in ("biaya", "terpilih")
+    )
     if served is None or (cost is None and last.cost):
         return str(
             Text("Terlalu sedikit yang terlayani untuk ditampilkan.", "Too few would be served to show figures.")
