@@ -10,12 +10,14 @@ from typing import Any
 import pyarrow as pa
 
 from sepakat import analysis
-from sepakat.analysis import forms
+from sepakat.analysis import feeding, forms
 from sepakat.analysis.asking import Answer
+from sepakat.analysis.values import sign
+from sepakat.catalogue.published import figure_series
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 from sepakat.documents import tabled
-from sepakat.documents.making import Ask, gap_of, measure_name
+from sepakat.documents.making import Ask, gap_of, measure_name, no_figure
 from sepakat.documents.narrative.phrases import lower
 from sepakat.documents.parts import ITEM, Paragraph, Part, Picture
 
@@ -60,7 +62,7 @@ def answer(
         given["sebelum"] = ask.lake.release(given["sebelum"])
     question = wanted.question
     found = analysis.ask(ask.release, question, ask.region, wanted.level, **given)
-    ids = (*question.indicators, *question.series)
+    ids = (*(f"indikator:{i}" for i in question.indicators), *question.series)
     if found.refused:
         code = str(found.table.meta.get("refused"))
         about = measure_name(ids[0]) if ids else ""
@@ -68,6 +70,9 @@ def answer(
         return (gap_of(ask, ids[0] if ids else question.id, UserError(Text(said, found.sentence.en), code=code)),)
     own = question.kind == "irisan" and wanted.level == ask.level
     found = _own(ask, found) if own else _grouped(found) if wanted.options.get("rincian") == "disabilitas" else found
+    if question.kind == "kuadran" and all(r["second"] is None or r["first"] is None for r in found.table.rows()):
+        names = " dan ".join(lower(measure_name(i)) for i in ids)
+        return (gap_of(ask, ids[0], no_figure(names, f"bagian {ask.name}", hidden=True)),)
     facts = _facts(ask, found, ids)
     kind = question.kind
     found, without = _valued(found) if kind == "masalah_prioritas" else (found, "")
@@ -97,7 +102,7 @@ def answer(
             caption=caption or _caption(ask, found),
             leave=(*LEAVE, *leave, *MORE.get(kind, ()), *(("name",) if own else ())),
             most=most,
-            note=NOTES.get(kind, without),
+            note=NOTES.get(kind, without) or (_passed(found) if kind == "usulan_sasaran" else ""),
             names=_names(found),
             facts=facts,
         )
@@ -126,8 +131,9 @@ def _facts(ask: Ask, found: Answer, ids: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _caption(ask: Ask, found: Answer) -> str:
+    ids = (*(f"indikator:{i}" for i in found.question.indicators), *found.question.series)
     form = _CAPTIONS.get(found.question.kind)
-    names = [lower(measure_name(i)) for i in (*found.question.indicators, *found.question.series)]
+    names = [lower(measure_name(i)) for i in ids]
     if form is None or not names:
         said = found.question.ask.id.rstrip("?")
         return said if ask.name in said else f"{said}, {ask.name}"
@@ -149,7 +155,7 @@ _CAPTIONS = {
 
 def _names(found: Answer) -> dict[str, str]:
     """Heads that a kind gives as the first and the second indicator, by their names."""
-    ids = found.question.indicators[:2]
+    ids = [f"indikator:{i}" for i in found.question.indicators[:2]]
     both = dict(zip(("first", "second"), map(measure_name, ids), strict=False)) if len(ids) == 2 else {}
     unit = {"number": f"Banyaknya ({found.table.meta['unit']})"} if found.question.kind == "irisan" else {}
     return {**HEADS.get(found.question.kind, {}), **both, **unit}
@@ -160,12 +166,29 @@ def _worded(found: Answer, said: str, ids: tuple[str, ...]) -> str:
     for words, instead in VERDICTS.items():
         said = said.replace(words, instead)
     for name in filter(None, map(measure_name, ids)):
-        said = re.sub(rf"(?<=[a-z0-9,] ){re.escape(name)}", lower(name), said)
+        said = re.sub(rf"(?<=[a-z0-9,:;] ){re.escape(name)}", lower(name), said)
     if found.question.kind == "kesenjangan":
         for name in {str(r["group"]) for r in found.table.rows() if r["group"]}:
             said = said.replace(f", {name}: ", f" pada kelompok {lower(name)}: ")
             said = said.replace(f"daripada {name} (", f"daripada {lower(name)} (")
     return said
+
+
+def _passed(found: Answer) -> str:
+    """Which proposed targets would be worse than the last figure of the region."""
+    now = found.table.meta.get("now")
+    asked = (*found.question.series, *found.question.indicators)[0].removeprefix("seri:").partition("@")[0]
+    if asked not in figure_series():  # a region's own: no good direction is known
+        return ""
+    way = sign(feeding.subject_of_series(asked).direction)
+    worse = [
+        lower(str(r["way_name"]))
+        for r in found.table.rows()
+        if now is not None and r["value"] is not None and way * (r["value"] - now) < 0
+    ]
+    return (
+        f"Lebih buruk daripada angka terakhir wilayah ini, jadi bukan perbaikan: {'; '.join(worse)}." if worse else ""
+    )
 
 
 def _valued(found: Answer) -> tuple[Answer, str]:

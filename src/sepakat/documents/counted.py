@@ -136,7 +136,7 @@ def note(held: Counts, ids: Sequence[str]) -> str:
 def _formula(one: Indicator, what: str) -> str:
     return {
         "value": one.ukuran,
-        "numerator": f"Pembilang dari: {one.ukuran}",
-        "denominator": f"Penyebut dari: {one.ukuran}",
+        "numerator": f"{one.ukuran}; pembilang dan penyebutnya ditulis pula",
+        "denominator": f"{one.ukuran}; pembilang dan penyebutnya ditulis pula",
         "n": "Banyaknya yang dihitung",
     }[what]

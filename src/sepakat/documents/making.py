@@ -249,9 +249,10 @@ def no_figure(label: str, where: str, hidden: bool = False) -> UserError:
 
 
 def measure_name(id_: str) -> str:
-    """The name of an indicator or a series; empty for anything else."""
-    name = id_.removeprefix("seri:").removeprefix("indikator:").partition("@")[0]
-    if name in figure_series():
+    """The name of an indicator or a series; empty for anything else. A series where an id is both, unless it says
+    `indikator:` before it."""
+    name = id_.removeprefix("indikator:").removeprefix("seri:").partition("@")[0]
+    if name in figure_series() and not (id_.startswith("indikator:") and name in catalogue.indicators()):
         return figure_series()[name].label.id
     return catalogue.indicators()[name].nama if name in catalogue.indicators() else ""
 

@@ -46,6 +46,7 @@ def table(
     *,
     caption: str = "",
     leave: Sequence[str] = (),
+    always: Sequence[str] = (),
     most: int = ROWS,
     note: str = "",
     names: Mapping[str, str] | None = None,
@@ -53,14 +54,14 @@ def table(
 ) -> Tabulated:
     """A table of the library. keys: columns that name a row (in slots); leave: columns left out, beside codes; most:
     rows shown, the rest is counted in the note; names: other heads by column. Columns without anything are left
-    out; an explanation in brackets in a head goes into the note."""
+    out, unless they are among `always`; an explanation in brackets in a head goes into the note."""
     rows = found.rows()
     columns = [
         c
         for c in found.columns
         if c.kind not in ("code", "region")
         and c.name not in leave
-        and any(r.get(c.name) not in (None, "") for r in rows)
+        and (c.name in always or any(r.get(c.name) not in (None, "") for r in rows))
     ]
     hidden = sum(bool(r.get("suppressed")) or r.get("sign") == "few" for r in rows)
     given = {"label": found.title.id, "hidden": hidden, **(facts or {})}

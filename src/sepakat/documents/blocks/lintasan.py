@@ -8,6 +8,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.documents import analysed, published
 from sepakat.documents.making import GAPS, Ask, gap_of, measure_name
+from sepakat.documents.narrative.phrases import lower
 from sepakat.documents.parts import Part
 
 LABEL = Text("Usulan lintasan sasaran", "Target trajectory")
@@ -27,7 +28,7 @@ def make(ask: Ask) -> tuple[Part, ...]:
         pairs |= {f"sasaran_{n}": ask.text(n) for n in ("provinsi", "nasional") if ask.text(n)}
         name = measure_name(id_) or id_
         try:
-            parts += analysed.answer(ask, pairs, caption=f"Usulan sasaran {name}, {ask.name}, tahun {year}")
+            parts += analysed.answer(ask, pairs, caption=f"Usulan sasaran {lower(name)}, {ask.name}, tahun {year}")
         except UserError as problem:
             if problem.code not in GAPS:
                 raise

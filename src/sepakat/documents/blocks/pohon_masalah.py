@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sepakat import charts
@@ -17,6 +18,8 @@ OPTIONS: Mapping[str, Text] = {
     "isi": Text("`semua`, `gambar`, atau `tabel`.", "`semua`, `gambar` or `tabel`."),
 }
 _VERDICTS = {"worse": "lebih buruk", "better": "lebih baik", "same": "tidak jelas berbeda"}
+_ONCE = ("level", "label", "interventions")  # said in the first of several rows of a cause
+_ASIDE = re.compile(r" \((bukti [^)]*)\)")
 FORMULA = "Nilai indikator menurut definisi katalog"
 LEAVE = ("number", "places", "groups")
 
@@ -28,10 +31,10 @@ def make(ask: Ask) -> tuple[Part, ...]:
     title = Text(f"Pohon masalah: {tree.title.id}, {ask.name}", f"Problem tree: {tree.title.en}")
     if ask.text("isi") != "tabel":
         laid = trees.picture(tree, signs)
+        compared = any(sign.verdict for sign in signs.values())
+        key = "✗ lebih buruk, ✓ lebih baik daripada wilayah di atasnya." if compared else ""
         svg = ask.drawn(lambda: charts.draw("problem_tree", laid, title=title))
-        parts.append(
-            Picture(title.id, svg, laid.description, "✗ lebih buruk, ✓ lebih baik daripada wilayah di atasnya.")
-        )
+        parts.append(Picture(title.id, svg, laid.description, key))
     if ask.text("isi") != "gambar":
         parts.append(_table(ask, tree, signs, title.id))
     return tuple(parts)
@@ -44,10 +47,14 @@ def _table(ask: Ask, tree: trees.Tree, signs: Mapping[str, trees.Sign], caption:
     left = {*LEAVE, "reference", "statement"} if alone else set(LEAVE)
     columns = [c for c in found.columns if c.name not in left]
     rows: list[tuple[Run, ...]] = []
+    last: str | None = None
+    asides = {aside for row in found.rows() for aside in _ASIDE.findall(row["interventions"] or "")}
     for row in found.rows():
         cells: list[Run] = []
         for c in columns:
-            text = str(row[c.name] or "")
+            text = "" if c.name in _ONCE and row["number"] == last else str(row[c.name] or "")
+            if len(asides) == 1:
+                text = _ASIDE.sub("", text)
             if c.name in ("value", "reference") and any(ch.isdigit() for ch in text):
                 name = ids.get(row["indicator"], "")
                 runs = tabled.sentence(
@@ -67,7 +74,12 @@ def _table(ask: Ask, tree: trees.Tree, signs: Mapping[str, trees.Sign], caption:
             else:
                 cells.append(text)
         rows.append(tuple(cells))
-    note = " ".join(n.id for n in found.notes)
-    return Tabulated(
-        caption, tuple(c.label.id for c in columns), tuple(rows), f"{note} Sumber: rilis {ask.release.id}.", wide=True
+        last = row["number"]
+    note = " ".join(
+        [
+            *(f"Untuk semua intervensi ini: {aside}." for aside in asides if len(asides) == 1),
+            *(n.id for n in found.notes),
+        ]
     )
+    heads = tuple(c.label.id.partition(" (")[0] if len(asides) == 1 else c.label.id for c in columns)
+    return Tabulated(caption, heads, tuple(rows), f"{note} Sumber: rilis {ask.release.id}.", wide=True)

@@ -19,6 +19,7 @@ OPTIONS: Mapping[str, Text] = {
     "program": Text("Program, dipisah koma (pkh,sembako,pbi_jkn).", "Programmes."),
     "biaya": Text("Biaya setahun untuk satu penerima, rupiah, bila katalog tidak memuatnya.", "Yearly cost of one."),
     "judul": Text("Judul tabel.", "Caption."),
+    "isi": Text("`semua`, atau `tabel` tanpa kalimatnya.", "`semua`, or `tabel` without the sentences."),
 }
 SHOWN = ("due", "has", "both", "gap", "outside")
 COUNTED = "Dihitung menurut aturan program dan daftar penerima; diberi gangguan kecil yang konsisten"
@@ -68,7 +69,8 @@ def make(ask: Ask) -> tuple[Part, ...]:
             **{**facts, "unit": "juta rupiah"},
         )
         rows.append((programme.label.id, _CASUAL.get(programme.unit, programme.unit), *cells, money))
-        said += _sentence(ask, programme.short.id, row, programme.unit, counts)
+        if ask.text("isi") != "tabel":
+            said += _sentence(ask, programme.short.id, row, programme.unit, counts)
     costed = any(row[-1].value is not None for row in rows if isinstance(row[-1], Number))
     if rows and not costed:
         notes.append("Biaya menutup kekurangan belum dapat dihitung: nilai bantuan per penerima belum ada.")

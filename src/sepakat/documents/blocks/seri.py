@@ -57,12 +57,15 @@ def _table(ask: Ask, lines: list[published.Line], codes: list[str]) -> Tabulated
     lacking = f" Angka {' dan '.join(alone)} tidak ada dalam rilis ini." if alone else ""
     listed = [source for one in lines for source in one.sources(codes).split("; ") if source]
     sources = "; ".join(dict.fromkeys(listed))
+    heads: tuple[str, ...] = ("Indikator", "Wilayah", "Satuan", *years)
+    if len({row[1] for row in rows}) == 1:  # nothing stands beside the region
+        heads, rows = (heads[0], *heads[2:]), [(row[0], *row[2:]) for row in rows]
     return Tabulated(
         ask.text("judul")
         or f"Perkembangan {phrases.lower(lines[0].subject.label.id)}"
         + (" dan lainnya" if len(lines) > 1 else "")
         + f", {ask.name}, {years[0]}–{years[-1]}",
-        ("Indikator", "Wilayah", "Satuan", *years),
+        heads,
         tuple(rows),
         f"{published.LEGEND}{when}{lacking} Sumber: {sources}.",
     )

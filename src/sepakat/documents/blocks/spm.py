@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -11,7 +12,7 @@ from sepakat.core.table import Table
 from sepakat.core.text import Text
 from sepakat.documents import tabled
 from sepakat.documents.making import Ask
-from sepakat.documents.parts import Missing, Paragraph, Part
+from sepakat.documents.parts import NOTE, Missing, Paragraph, Part
 
 LABEL = Text("Capaian SPM", "Minimum service standards")
 OPTIONS: Mapping[str, Text] = {
@@ -41,9 +42,12 @@ def make(ask: Ask) -> tuple[Part, ...]:
     parts: list[Part] = []
     if ask.text("isi") not in ("tabel", "biaya"):
         others = standards.siblings(ask.release, ask.region, found.period) if ask.level == "kabupaten" else {}
-        for i, said in enumerate(standards_tables.sentences(found, others)):
-            runs = tabled.sentence(ask, f"kalimat:{i}", said.id, **facts)
+        for i, one in enumerate(standards_tables.sentences(found, others)):
+            runs = tabled.sentence(ask, f"kalimat:{i}", one.id, **facts)
             parts.append(Paragraph(runs, key=f"spm:{i}"))
+        if ask.text("isi") == "kalimat":
+            said = " ".join(note.id for note in standards_tables.notes(found))
+            parts.append(Paragraph((said,), NOTE, key="spm:catatan"))
     if ask.text("isi") != "kalimat":
         parts.append(_table(ask, found, facts))
     return tuple(parts)
@@ -68,16 +72,21 @@ def _table(ask: Ask, found: standards.Standing, facts: dict[str, object]) -> Par
         return Missing(said, ask.owner("spm"), "Minta laporan SPM-nya, masukkan, lalu susun rilis baru.")
     table = standards_tables.services(found, ask.release)
     leave = (*LEAVE, *(COUNTS if money else MONEY), *(() if kept else ("quality",)))
-    return tabled.table(
+    table = _once(table.with_data(table.data.filter([r["service"] in shown for r in table.rows()])))
+    few = tuple(n for n in table.notes if n.id.startswith("Hitungan di bawah")) if kept or money else table.notes
+    made = tabled.table(
         ask,
-        _once(table.with_data(table.data.filter([r["service"] in shown for r in table.rows()]))),
+        replace(table, notes=few),
         ("service",),
         caption=f"{about}, {ask.name}, {found.period}",
         leave=(*leave, "affair") if len(kept) == 1 else leave,
         most=60,
         note=f"Belum dilaporkan: {'; '.join(late)}." if late else "",
         facts=facts,
+        names={"category": "Kategori", "served": "Terlayani", **({} if money else {"gap": "Belum"})},
+        always=("entitled", "served", "gap", "coverage", "cost"),
     )
+    return replace(made, wide=False)
 
 
 def _once(table: Table) -> Table:

@@ -10,6 +10,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.documents import counted
 from sepakat.documents.making import GAPS, Ask, gap_of, no_figure
+from sepakat.documents.narrative.phrases import lower
 from sepakat.documents.parts import Missing, Number, Part, Run, Tabulated
 from sepakat.engine.tabulating.answer import place
 
@@ -60,7 +61,7 @@ def _shown(made: Tabulated) -> bool:
 
 def hidden(ask: Ask, ids: tuple[str, ...]) -> Missing:
     """The gap of a table of which nothing can be shown."""
-    said = ", ".join(catalogue.indicator(i).nama for i in ids)
+    said = ", ".join(lower(catalogue.indicator(i).nama) for i in ids)
     refusal = no_figure(said, f"kelompok atau bagian {ask.name}", hidden=True)
     return gap_of(ask, ids[0], refusal)
 

@@ -23,6 +23,6 @@ def make(ask: Ask) -> tuple[Part, ...]:
     pairs = {"jenis": "wilayah_prioritas", "indikator": ask.text("id", "penduduk_desil_1_4")}
     pairs |= {"tingkat": ask.text("tingkat")} if ask.text("tingkat") else {}
     at = f", tingkat {LEVELS.get(ask.text('tingkat'), ask.text('tingkat'))}" if ask.text("tingkat") else ""
-    name = phrases.lower(measure_name(pairs["indikator"]) or pairs["indikator"])
+    name = phrases.lower(measure_name(f"indikator:{pairs['indikator']}") or pairs["indikator"])
     caption = f"Wilayah prioritas menurut {name}{at}, {ask.name}"
     return analysed.answer(ask, pairs, most=ask.whole("baris", 10), caption=caption)

@@ -29,6 +29,7 @@ _ODOC = "http://schemas.openxmlformats.org/officeDocument/2006"
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _GRID = re.compile(r"<w:tblW [^>]*/>((?:(?!<w:tbl>).)*?)<w:tblGrid>(.*?)</w:tblGrid>", re.DOTALL)
 _COLUMN = re.compile(r'<w:gridCol w:w="(\d+)"')
+_NOTED = re.compile(r'(<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>)(<w:p><w:pPr><w:pStyle w:val="Catatan")', re.DOTALL)
 _UPRIGHT, _TURNED = "<!--tegak-->", "<!--mendatar-->"
 _SIZE, _MARGINS = re.compile(r"<w:pgSz [^>]*>"), re.compile(r"<w:pgMar [^>]*>")
 _ATTRIBUTE = re.compile(r'w:(\w+)="(-?\d+)"')
@@ -185,7 +186,15 @@ def _keep_together(files: dict[str, bytes | str]) -> None:
     text = text.replace("<w:trPr><w:tblHeader", "<w:trPr><w:cantSplit/><w:tblHeader")
     for style in ("Caption", "Gambar"):
         text = re.sub(rf'(<w:pStyle w:val="{style}" ?/>)(?!<w:keepNext)', r"\1<w:keepNext/>", text)
+    text = re.sub(r'(<w:pStyle w:val="BelumAda" ?/>)(?!<w:keep)', r"\1<w:keepLines/>", text)
+    text = _NOTED.sub(lambda found: _kept(found[1]) + found[2], text)
     files[_DOC] = re.sub(r'descr="data:[^"]*"', 'descr=""', text)  # pandoc says the address again inside the picture
+
+
+def _kept(table: str) -> str:
+    """A table whose last row stays with the note under it."""
+    at = table.rindex("<w:tr>")
+    return table[:at] + re.sub(r'(<w:pStyle w:val="[^"]*" ?/>)(?!<w:keepNext)', r"\1<w:keepNext/>", table[at:])
 
 
 def _full_width(files: dict[str, bytes | str]) -> None:

@@ -19,6 +19,7 @@ from sepakat.documents.parts import Number, Picture
 
 LOOKS = Path(__file__).parent / "looks.typ"
 STANDARD = "ua-1"
+SMALL = 12  # rows of a table that stays on one page with its note
 _FAMILIES = 'font-family="system-ui,sans-serif"'
 _SANS = "font-family=\"'Liberation Sans',Arial,Helvetica,'DejaVu Sans'\""
 
@@ -40,6 +41,11 @@ class Typst(Writer):
     def table(self, table: Node, at: int, caption: str) -> Nodes:
         table["c"][1] = [None, [nodes.plain(nodes.words(caption))]]
         return [table]
+
+    def together(self, blocks: Nodes, rows: int) -> Nodes:
+        if rows > SMALL:
+            return blocks
+        return [nodes.raw(self.TARGET, "#block(width: 100%, breakable: false)["), *blocks, nodes.raw(self.TARGET, "]")]
 
     def picture(self, picture: Picture, at: int) -> Nodes:
         svg = picture.svg.replace(_FAMILIES, _SANS)

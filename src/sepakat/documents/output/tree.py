@@ -186,12 +186,13 @@ def _table(walk: _Walk, part: Tabulated, turned: bool) -> Nodes:
         widths.shares(part.heads, pages.texts(part), line),
         [[_to_the_right(part, at, cell) for at, cell in enumerate(row)] for row in part.rows],
     )
-    return [*walk.writer.table(made, walk.tables, part.caption), *_note(walk, part)]
+    blocks = [*walk.writer.table(made, walk.tables, part.caption), *_note(walk, part)]
+    return walk.writer.together(blocks, len(part.rows))
 
 
 def _to_the_right(part: Tabulated, at: int, cell: Run) -> bool:
     """Whether a cell is set to the right: a number, or a sign in a column of numbers."""
-    if isinstance(cell, Number):
+    if isinstance(cell, Number) or cell in ("#", "…"):
         return True
     return not any(c.isalpha() for c in cell) and any(isinstance(row[at], Number) for row in part.rows)
 
@@ -218,7 +219,7 @@ def _picture(walk: _Walk, part: Picture) -> Nodes:
     walk.pictures += 1
     walk.captions.append((PICTURE, _listed(PICTURE, walk.pictures, part.caption)))
     note = walk.writer.styled("Catatan", [nodes.para(nodes.words(part.note))]) if part.note else []
-    return [*walk.writer.picture(part, walk.pictures), *note]
+    return walk.writer.together([*walk.writer.picture(part, walk.pictures), *note], 1)
 
 
 def _listed(kind: str, at: int, caption: str) -> Entry:

@@ -16,7 +16,7 @@ from sepakat.documents.output.nodes import Node, Nodes
 from sepakat.documents.parts import Number, Picture
 
 TABLE, PICTURE = "Tabel", "Gambar"
-WIDEST, SHORT, HIGHEST = 160.0, 110.0, 200.0  # of a picture, in millimetres; SHORT: as wide in a short paper
+WIDEST, SHORT, HIGHEST = 160.0, 90.0, 200.0  # of a picture, in millimetres; SHORT: as wide in a short paper
 _PIXEL = 25.4 / 96
 _BOX = re.compile(r'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
@@ -60,6 +60,10 @@ class Writer:
 
     def table(self, table: Node, at: int, caption: str) -> Nodes:
         return [*self.caption(TABLE, at, caption), table]
+
+    def together(self, blocks: Nodes, rows: int) -> Nodes:
+        """A table of so many rows, or a picture, and its note, where the format can keep them on one page."""
+        return blocks
 
     def picture(self, picture: Picture, at: int) -> Nodes:
         shown = nodes.image(data_address(picture.svg), picture.alt, width_of(picture.svg, self.widest))
