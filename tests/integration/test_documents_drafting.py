@@ -199,3 +199,28 @@ def test_real_is_said_only_after_a_test(lake: Any) -> None:
 def test_a_series_of_the_region_itself_is_read_like_others(lake: Any) -> None:
     (said,) = documents.make("indikator?id=daerah:pemeriksaan_kehamilan_k6", lake, REGENCY)
     assert isinstance(said, Paragraph) and "naik dari 78,7 persen (2022)" in said.text
+
+
+@pytest.mark.parametrize(
+    "text", ["irisan_daftar", "irisan_daftar?daftar=dtks,p3ke&satuan=keluarga", "hitungan?apa=orang"]
+)
+def test_counts_of_lists_and_of_ones_own_are_worked_out_again_the_same(lake: Any, text: str) -> None:
+    parts = documents.make(documents.Block.parse(text), lake, REGENCY, pictures=False)
+    (table,) = (p for p in parts if isinstance(p, Tabulated))
+    numbers = [c for row in table.rows for c in row if isinstance(c, Number)]
+    assert numbers and all(documents.recompute(lake, n.query) == n.shown for n in numbers)
+    assert all(n.query.formula and n.query.label and n.query.source for n in numbers)
+
+
+def test_the_overlap_of_lists_is_that_of_its_page(lake: Any) -> None:
+    from sepakat.matching.overlap import overlap
+
+    (table,) = (
+        p
+        for p in documents.make(documents.Block.parse("irisan_daftar"), lake, REGENCY, pictures=False)
+        if isinstance(p, Tabulated)
+    )
+    found = overlap(lake, lake.release("current"), ("regsosek", "dtks", "p3ke"), REGENCY)
+    every = next(r["value"] for r in found.meta["whole"] if r["irisan"] == "regsosek+dtks+p3ke")
+    row = next(r for r in table.rows if r[0] == "Regsosek, DTKS dan P3KE")
+    assert isinstance(row[1], Number) and row[1].value == every

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from sepakat import catalogue, charts
-from sepakat.core import Table, Text
+from sepakat.core import Table, Text, UserError
 from sepakat.core.text import reading_in
 from sepakat.web.errors.presenters import analyst, asked, regent
 
@@ -101,10 +101,13 @@ def test_intervals_are_drawn_and_told() -> None:
     assert "style=" not in svg and "<script" not in svg
 
 
-def test_an_address_without_a_known_programme_takes_the_first() -> None:
+def test_an_address_without_a_programme_takes_the_first_and_an_unknown_one_is_told() -> None:
     from sepakat.web.data import ReleaseView
 
     view = ReleaseView("R", True, provinces=("53",))
-    assert asked.read({"program": "tak_ada"}, {"pkh": 1, "sembako": 2}, view) == (asked.Asked("pkh", "53"), "")
+    assert asked.read({}, {"pkh": 1, "sembako": 2}, view) == (asked.Asked("pkh", "53"), "")
+    with pytest.raises(UserError) as error:
+        asked.read({"program": "tak_ada"}, {"pkh": 1, "sembako": 2}, view)
+    assert error.value.code == "unknown-programme"
     assert asked.read({"wilayah": "53.01"}, {"pkh": 1}, view)[0].below == "kecamatan"
     assert asked.read({"wilayah": "entah di mana"}, {}, view)[1] == "entah di mana"

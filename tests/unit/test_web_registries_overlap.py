@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -75,6 +76,13 @@ def test_what_cannot_be_asked_is_said_beside_the_form(client: Any, query: str, s
     text = words(page)
     assert page.status_code == 200 and 'role="alert"' in page.content.decode()
     assert says in text and "`" not in text and "Hitung irisan" in text
+
+
+def test_an_overlap_can_be_put_into_a_document(client: Any) -> None:
+    link = re.search(r'href="([^"]*irisan_daftar[^"]*)"', client.get(ASK).content.decode())
+    assert link is not None
+    page = client.get(html.unescape(link[1]))
+    assert page.status_code == 200 and "Irisan Regsosek, DTKS dan P3KE" in page.content.decode()
 
 
 def test_the_file_holds_what_the_page_shows(client: Any) -> None:

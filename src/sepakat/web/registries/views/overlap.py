@@ -47,6 +47,7 @@ def shown(draft: Asked, table: Table) -> dict[str, Any]:
         "view": overlap_page.view(table, library.attributes(draft.satuan), reverse("names-list-new")),
         "estimate": overlap_page.estimate(estimated) if estimated is not None else None,
         "file_query": f"?{draft.query}",
+        "piece": {"region": draft.wilayah, "lists": ",".join(draft.daftar), "unit": draft.satuan},
         "poor_href": f"{reverse('overlap-poor')}?{draft.changed(satuan='keluarga', menurut='').query}",
     }
 

@@ -1,0 +1,76 @@
+"""Who is in which registry or recipient list: the parts of the overlap, with the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sepakat.catalogue.units import UNIT_WORDS
+from sepakat.core.text import Text, number
+from sepakat.documents.making import Ask, no_figure
+from sepakat.documents.parts import Number, Part, Picture, Run, Tabulated
+from sepakat.matching.overlap import overlap, usual
+
+LABEL = Text("Irisan daftar", "Overlap of lists")
+OPTIONS: Mapping[str, Text] = {
+    "daftar": Text("Daftar, dipisah koma (regsosek,dtks,p3ke).", "Lists (regsosek,dtks,p3ke)."),
+    "satuan": Text("orang atau keluarga.", "orang or keluarga."),
+}
+FORMULAS: Mapping[str, str] = {
+    "value": "Banyaknya yang tercatat di daftar itu",
+    "corrected": "Banyaknya yang tercatat di daftar itu, dikoreksi galat pencocokan",
+}
+
+
+def make(ask: Ask) -> tuple[Part, ...]:
+    """Every part of the overlap of the region, and the picture of two or three lists. UserErrors of `overlap`."""
+    unit = ask.text("satuan", "orang")
+    found = overlap(ask.lake, ask.release, ask.listed("daftar") or usual(ask.release), ask.region, unit=unit)
+    lists: list[str] = found.meta["lists"]
+    names = {c.name: c.label.id for c in found.columns if c.name in lists}
+    title = f"Irisan {_joined([names[x] for x in lists])}, {ask.name}"
+    parts = [row for row in found.meta["whole"] if None not in [row[x] for x in lists] and any(row[x] for x in lists)]
+    if not parts or all(row["value"] is None for row in parts):
+        raise no_figure(title, ask.name, hidden=True)
+    words = UNIT_WORDS[unit].id
+    mended = any(row["corrected"] is not None for row in parts)
+
+    def cell(row: Mapping[str, Any], what: str) -> Run:
+        if row[what] is None:
+            return "#" if what == "value" else "…"
+        made: Number = ask.number(
+            f"{row['irisan']}:{what}",
+            number(row[what], 0, "id"),
+            float(row[what]),
+            measure="irisan_daftar",
+            label=f"{_part(row, lists, names)} ({words})",
+            formula="Banyaknya yang tercatat di daftar itu"
+            + ("" if what == "value" else ", dikoreksi galat pencocokan"),
+            period=f"rilis {ask.release.id}",
+            unit=words,
+            source=f"rilis {ask.release.id}",
+        )
+        return made
+
+    heads = ("Tercatat di", words.capitalize(), *(["Terkoreksi galat pencocokan"] if mended else []))
+    body = tuple(
+        (_part(row, lists, names), cell(row, "value"), *([cell(row, "corrected")] if mended else [])) for row in parts
+    )
+    note = " ".join(n.id for n in found.notes)
+    made: list[Part] = [Tabulated(title, heads, body, note)]
+    if len(lists) in (2, 3):
+        sizes = {sum(1 << i for i, x in enumerate(lists) if row[x]): row["value"] for row in parts}
+        alt = f"Lingkaran untuk {_joined([names[x] for x in lists])}; angkanya di tabel."
+        picture: Picture = ask.draw("overlap", title, alt, [names[x] for x in lists], sizes, title=found.title)
+        made.insert(0, picture)
+    return tuple(made)
+
+
+def _part(row: Mapping[str, Any], lists: list[str], names: Mapping[str, str]) -> str:
+    """`Regsosek dan DTKS, tidak di P3KE`."""
+    inside, outside = ([names[x] for x in lists if row[x] is is_in] for is_in in (True, False))
+    return _joined(inside) + (f", tidak di {_joined(outside)}" if outside else "")
+
+
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} dan {words[-1]}"
