@@ -31,8 +31,9 @@ def totp(secret: str, at: float | None = None) -> str:
 
 
 def overflow(page: Any) -> int:
-    """Pixels by which the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    """Pixels by which the page is wider than its window; waits for a page that has only begun to arrive."""
+    page.wait_for_load_state("load")
+    return int(page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth"))
 
 
 def barriers(page: Any) -> list[str]:

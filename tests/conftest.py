@@ -145,3 +145,11 @@ def postgres() -> Iterator[Callable[[], str]]:
 
 def _ignore(_: object) -> None:
     return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that drives a browser gets a second try where the browser itself failed (a page that was still arriving,
+    a step that a busy machine did not finish in time); what a test asserts is judged at once."""
+    for item in items:
+        if {"browser", "visitors", "visit", "page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[r"^(Error|TimeoutError): \w+\.\w+: "]))

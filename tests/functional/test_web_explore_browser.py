@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sepakat.web.lake_source import LakeSource
+from tests.browser import overflow
 from tests.web_site import running
 
 CHROMIUM = next(
@@ -69,7 +70,7 @@ def test_four_steps_without_script_lead_to_a_table_and_a_file(browser: Any, addr
     page.click("text=Lihat hasil lengkap")
     assert page.inner_text("h1") == "Jumlah orang: 15–59 tahun (usia kerja)"
     assert page.locator("table tbody tr").count() > 10
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert overflow(page) <= 0
     with page.expect_download() as found:
         page.click("text=CSV")
     assert found.value.suggested_filename.startswith("analisis-orang-53-")
@@ -101,5 +102,5 @@ def test_pages_are_accessible_and_fit_a_telephone(browser: Any, address: str, pa
         (v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found if v["impact"] in ("serious", "critical")
     ]
     assert serious == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert overflow(page) <= 0
     context.close()

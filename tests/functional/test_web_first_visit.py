@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser import overflow
 from tests.web_fake import Fake
 from tests.web_site import running
 
@@ -54,11 +55,6 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
     page.on("request", lambda request: page.asked.append(request.url))
     yield page
     context.close()
-
-
-def overflow(page: Any) -> int:
-    """Pixels by which the page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 def test_first_visit_without_scripts_on_a_phone(visit: Any, address: str, tmp_path: Path) -> None:
@@ -111,7 +107,7 @@ def test_a_reader_with_a_keyboard_reaches_the_content_first(browser: Any, addres
     assert skip.evaluate("e => e === document.activeElement && e.getBoundingClientRect().left >= 0")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.wait_for_function("() => document.activeElement.closest('main') !== null")
     context.close()
 
 
