@@ -49,17 +49,17 @@ services:
 	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends $$missing >/dev/null; } || \
 	  echo "*** Tidak ada:$$missing. Uji yang membutuhkannya dilewati (not here: the tests that need it are skipped) ***"
 
-# what touches the database on PostgreSQL first, beside the checks; then everything on SQLite, on the same sample release
+# what touches the database on PostgreSQL first, beside the checks; then everything on SQLite, on the same sample release;
+# three workers, because many tests wait for a browser or another process
 test:
 	@$(MAKE) --no-print-directory -j2 .venv/.dev services
 	$(BIN)/python tools/fetch_reference.py
 	@kept=$$(mktemp -d) && trap 'rm -rf "$$kept"' EXIT && export SEPAKAT_TEST_KEPT="$$kept" && \
 	$(MAKE) --no-print-directory -j2 --output-sync=target check test-postgres && \
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report=term:skip-covered -q
+	$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term:skip-covered -q
 
 test-postgres: .venv/.dev
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "django_db and not one_database" \
-	  --cov --cov-report= -q
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "django_db and not one_database" -q
 
 check: .venv/.dev
 	$(BIN)/ruff check .

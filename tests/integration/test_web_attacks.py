@@ -72,6 +72,7 @@ def test_the_walk_finds_the_site() -> None:
     assert len(found) > 60
 
 
+@pytest.mark.one_database
 def test_every_answer_carries_the_safe_headers(everybody: Any) -> None:
     faults = []
     for route in routes():
@@ -87,6 +88,7 @@ def test_every_answer_carries_the_safe_headers(everybody: Any) -> None:
     assert faults == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE", "FROBNICATE"])
 def test_other_methods_change_nothing_and_break_nothing(everybody: Any, method: str) -> None:
     from sepakat.web.governance.models import AuditEntry
@@ -102,6 +104,7 @@ def test_other_methods_change_nothing_and_break_nothing(everybody: Any, method: 
         assert AuditEntry.objects.count() == before
 
 
+@pytest.mark.one_database
 def test_no_form_is_taken_without_its_mark(everybody: Any) -> None:
     """Cross-site request forgery: every view that takes a POST refuses one without a token, except the API, which
     reads no cookie."""
@@ -162,6 +165,7 @@ def test_odd_queries_break_nothing(everybody: Any, query: str) -> None:
 # -- hosts and redirects -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/", "/wilayah/53.01/", "/api/v1/regions", "/akun/login/"])
 def test_a_foreign_host_is_refused_and_a_forwarded_one_ignored(client: Any, path: str) -> None:
     assert client.get(path, headers={"Host": EVIL}).status_code in (400, 404)
@@ -184,6 +188,7 @@ def test_no_link_or_redirect_leaves_the_site(client: Any, path: str) -> None:
         assert not link.startswith(("http:", "https:", "javascript:")), link
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("target", [f"https://{EVIL}/", f"/\\{EVIL}"])
 def test_a_target_that_comes_with_the_request_stays_here(everybody: Any, target: str) -> None:
     for route in routes():
