@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from sepakat.core.text import Text
 from sepakat.measures._columns import Floats, floats
+from sepakat.survey import area_intervals as intervals
 from sepakat.survey.columns import wrong
 
 
@@ -36,8 +36,9 @@ def fay_herriot(direct: Any, variance: Any, covariates: Any = None, *, level: fl
     variance, taken as known. covariates: areas x variables (the registry, say); a constant is added.
     Gives `estimates`, `mse` (g1 + g2 + 2 g3, Prasad and Rao 1990), `lower`, `upper` (an interval that also carries how
     little is known of the area variance: by the restricted likelihood over all its values, as in Datta, Rao and Smith
-    2005; -/+ 1.96 root mse would hold the truth too seldom), `gamma` (weight of the direct estimate), `beta`,
-    `area_variance`. UserError for a variance that is not above zero or fewer areas than variables + 1.
+    2005; -/+ 1.96 root mse would hold the truth too seldom), `own_lower`, `own_upper` (wider, and true of each area by
+    itself: see `area_intervals.own`; NaN where there is no direct estimate), `gamma` (weight of the direct estimate),
+    `beta`, `area_variance`. UserError for a variance that is not above zero or fewer areas than variables + 1.
     """
     y, v = floats(direct), floats(variance)
     x = _matrix(covariates, len(y))
@@ -80,62 +81,20 @@ def fay_herriot(direct: Any, variance: Any, covariates: Any = None, *, level: fl
     g2 = back**2 * np.einsum("ij,jk,ik->i", xs, q, xs)
     g3 = back**2 * spread / (a + vs)
     mse[seen] = share * vs + g2 + 2 * g3
-    lower, upper = _bounds(x, xs, ys, vs, seen, a, level)
+    lower, upper = intervals.by_the_model(x, xs, ys, vs, seen, a, level)
+    own_lower, own_upper = np.full(len(y), np.nan), np.full(len(y), np.nan)
+    own_lower[seen], own_upper[seen] = intervals.own(xs, ys, vs, a, level)
     return {
         "estimates": estimates,
         "mse": mse,
         "lower": lower,
         "upper": upper,
+        "own_lower": own_lower,
+        "own_upper": own_upper,
         "gamma": gamma,
         "beta": beta,
         "area_variance": a,
     }
-
-
-def _bounds(
-    x: Floats, xs: Floats, ys: Floats, vs: Floats, seen: Any, a: float, level: float, points: int = 80
-) -> tuple[Floats, Floats]:
-    """Interval of every area from the mixture over area variances, each weighed by its restricted likelihood."""
-
-    def at(values: Floats) -> tuple[Floats, Floats, Floats]:
-        """(log likelihood, betas, inverse informations) at several area variances."""
-        weight = 1 / (values[:, None] + vs)
-        information = np.einsum("gi,ij,ik->gjk", weight, xs, xs)
-        q = np.linalg.inv(information)
-        beta = np.einsum("gjk,gi,ik,i->gj", q, weight, xs, ys)
-        left = ys - beta @ xs.T
-        log = 0.5 * (np.log(weight).sum(1) - np.linalg.slogdet(information)[1] - (weight * left**2).sum(1))
-        return log, beta, q
-
-    reach = max(a, float(vs.min())) * 4
-    best = at(np.array([a]))[0][0]
-    while at(np.array([reach]))[0][0] > best - 8 and reach < 1e12:
-        reach *= 2
-    grid = reach * np.linspace(0, 1, points) ** 2  # close together where the likelihood bends
-    width = np.gradient(grid)
-    log, beta, q = at(grid)
-    mass = np.exp(log - log.max()) * width
-    mass /= mass.sum()
-    counts = mass > 1e-9
-    grid, mass, beta, q = grid[counts], mass[counts] / mass[counts].sum(), beta[counts], q[counts]
-    centre = beta @ x.T
-    spread = grid[:, None] + np.einsum("ij,gjk,ik->gi", x, q, x)
-    share = grid[:, None] / (grid[:, None] + vs)
-    centre[:, seen] += share * (ys - centre[:, seen])
-    inner = np.einsum("ij,gjk,ik->gi", xs, q, xs)
-    spread[:, seen] = share * vs + (1 - share) ** 2 * inner
-    root = np.sqrt(np.maximum(spread, 0.0))
-
-    def edge(p: float) -> Floats:
-        of_each = centre + ndtri(p) * root  # the mixture's quantile lies among those of its parts
-        low, high = of_each.min(0), of_each.max(0)
-        for _ in range(26):
-            middle = (low + high) / 2
-            below = (mass[:, None] * ndtr((middle - centre) / np.maximum(root, 1e-300))).sum(0) < p
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return (low + high) / 2
-
-    return edge(0.5 - level / 2), edge(0.5 + level / 2)
 
 
 def battese_harter_fuller(
