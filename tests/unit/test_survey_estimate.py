@@ -213,6 +213,12 @@ def test_raking_meets_every_margin_and_keeps_its_error() -> None:
         ):
             assert row["estimate"] == pytest.approx(wanted[row[name]], rel=1e-6)
             assert row["se"] == pytest.approx(0, abs=1e-6 * wanted[row[name]])
+    with_one = data.append_column("one", pa.array(np.ones(data.num_rows)))
+    again = survey.estimate(with_one, "total", "one", design, by="sex", variance="jackknife")
+    assert [row["se"] for row in again] == pytest.approx([0, 0], abs=1e-4)  # every replicate meets the margins
+    plain = survey.estimate(data, "mean", "income", design)[0]
+    jackknife = survey.estimate(data, "mean", "income", design, variance="jackknife")[0]
+    assert jackknife["se"] == pytest.approx(plain["se"], rel=0.15)
     wanted_total = 1.03 * float(design.weights @ data["other"].to_numpy())
     linear = survey.calibrate(data, DESIGN, {"sex": sex, "other": wanted_total})
     assert linear.weights @ data["other"].to_numpy() == pytest.approx(wanted_total)

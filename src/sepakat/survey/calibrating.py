@@ -64,14 +64,18 @@ def calibrate(
             Text("Samakan jumlah seluruh kelas di tiap kolom.", "Make each column's classes add up to the same."),
             "survey-margins",
         )
-    new = _raked(w, [(b[1], b[2]) for b in blocks], rounds, tolerance) if rake else _linear(w, x, totals)
+
+    def again(before: Floats) -> Floats:
+        return _raked(before, [b[1:] for b in blocks], rounds, tolerance) if rake else _linear(before, x, totals)
+
+    new = again(w)
     if not np.allclose(new @ x, totals, rtol=1e-6) or (new < 0).any():
         raise wrong(
             Text("Tidak ada bobot yang memenuhi semua jumlah itu.", "No weights meet all those totals."),
             Text("Gabungkan kelas kecil, atau kurangi kolomnya.", "Merge small classes, or use fewer columns."),
             "survey-margins",
         )
-    return replace(design, weights=new, calibration=Calibration(x, w))
+    return replace(design, weights=new, calibration=Calibration(x, w, again))
 
 
 def _classes(frame: Any, name: str, wanted: Mapping[Any, float]) -> tuple[Floats, Floats]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +16,12 @@ from sepakat.survey.sampling import LONELY, Background, Sampling, sampling
 
 @dataclass(frozen=True)
 class Calibration:
-    """What calibrated weights remember: the auxiliary variables (rows x margins) and the weights before."""
+    """What calibrated weights remember: the auxiliary variables (rows x margins), the weights before, and the way from
+    such weights to calibrated ones, which replicate weights go again."""
 
     auxiliary: Floats
     before: Floats
+    again: Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,13 @@ class Bound:
         if self.calibration is not None:
             full = self._residual(full)
         return float(np.sqrt(plan.variance(full, self.lonely)))
+
+    def replicate(self, factor: Floats) -> Floats:
+        """The weights of one replicate. factor: (sampling units,). Calibrated weights are calibrated anew from what
+        stood before, so that every replicate meets the totals; a replicate without rows of a class meets the others."""
+        rows = factor[self.sampling.psu]
+        known = self.calibration
+        return self.weights * rows if known is None else known.again(known.before * rows)
 
     def _residual(self, u: Floats) -> Floats:
         """g x d x e: e the residual of u / weight on the auxiliary variables, weighted as before calibration."""

@@ -247,14 +247,12 @@ class _Task:
 
     def replicated(self, rows: Ints, way: Way) -> tuple[float, float]:
         """(value, standard error) of a domain by replicate weights."""
-        w = self.bound.weights
-        value = self.value(rows, w[rows])
+        value = self.value(rows, self.bound.weights[rows])
         if not math.isfinite(value):
             return float("nan"), float("nan")
-        unit = self.bound.sampling.psu
         found = np.empty(way.factor.shape[1])
         for r in range(found.size):
-            moved = w * way.factor[unit, r]
+            moved = self.bound.replicate(way.factor[:, r])
             arguments = self.arguments
             if self.line is not None:
                 self.arguments = {**arguments, "line": self._line_again(moved)}
