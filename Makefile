@@ -33,13 +33,18 @@ help:
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock || $(BIN)/pip install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# the engine of many machines, which only its tests need here
+.venv/.spark: .venv/.runtime requirements-spark.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-spark.lock || $(BIN)/pip install -q --require-hashes -r requirements-spark.lock
+	@touch $@
+
 demo: .venv/.runtime
 	$(BIN)/sepakat demo --lake $(LAKE) --raw $(RAW) --families $(FAMILIES) --port $(PORT)
 
 # Chromium is what users of the pages have, PostgreSQL and Caddy what an office runs; as root they are installed when
-# missing; LibreOffice opens our documents in a test. No service of the machine is started: the tests start their own,
-# on sockets and ports of their own.
-WANTED := chromium:chromium postgresql:/usr/lib/postgresql/*/bin/initdb caddy:caddy libreoffice-writer-nogui:soffice
+# missing; LibreOffice opens our documents in a test, Java runs Spark. No service of the machine is started: the tests
+# start their own, on sockets and ports of their own.
+WANTED := chromium:chromium postgresql:/usr/lib/postgresql/*/bin/initdb caddy:caddy libreoffice-writer-nogui:soffice openjdk-17-jre-headless:java
 services:
 	@missing=""; for pair in $(WANTED); do \
 	  command -v "$${pair#*:}" >/dev/null || ls $${pair#*:} >/dev/null 2>&1 || missing="$$missing $${pair%%:*}"; done; \
@@ -52,7 +57,7 @@ services:
 # what touches the database on PostgreSQL first, beside the checks; then everything on SQLite, on the same sample release;
 # three workers, because many tests wait for a browser or another process
 test:
-	@$(MAKE) --no-print-directory -j2 .venv/.dev services
+	@$(MAKE) --no-print-directory -j3 .venv/.dev .venv/.spark services
 	$(BIN)/python tools/fetch_reference.py
 	@kept=$$(mktemp -d) && trap 'rm -rf "$$kept"' EXIT && export SEPAKAT_TEST_KEPT="$$kept" && \
 	$(MAKE) --no-print-directory -j2 --output-sync=target check test-postgres && \
@@ -78,9 +83,12 @@ docs: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python benchmarks/pipeline.py
 
+# all extras but spark
+EXTRAS := --extra spatial --extra web --extra postgres --extra documents
 lock: .venv/.base
-	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --no-emit-index-url --no-header -q -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev -c requirements.lock --generate-hashes --universal --no-emit-index-url --no-header -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml $(EXTRAS) --generate-hashes --universal --no-emit-index-url --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml $(EXTRAS) --group dev -c requirements.lock --generate-hashes --universal --no-emit-index-url --no-header -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark -c requirements.lock --generate-hashes --universal --no-emit-index-url --no-header -q -o requirements-spark.lock
 
 clean:
 	rm -rf $(LAKE) $(RAW) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

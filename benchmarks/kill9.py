@@ -3,7 +3,9 @@
     python benchmarks/kill9.py [--kills 50] [--families 300] [--seed 1]
 
 One lake lives through all kills. After each: the published release and every new one open and verify (vault included),
-nothing is left in work/. At the end one build and publish must succeed. Exit status 0 only then.
+and work/ holds at most what the next build goes on from, nothing of it in scratch/. Every second build is forced to
+make all its steps, and each that is done must give the same rows. At the end one build and publish must succeed, and
+some builds must have gone on from what a kill left. Exit status 0 only then.
 """
 
 from __future__ import annotations
@@ -19,11 +21,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from sepakat.lake import Lake, verify
+from sepakat.lake import Lake, continuing, verify
 
 
-def run(arguments: list[str], env: dict[str, str], seconds: float | None = None) -> tuple[int, float]:
-    """Run one command of sepakat; kill it after `seconds`, if given. Gives exit status and time."""
+def run(
+    arguments: list[str], env: dict[str, str], seconds: float | None = None, said: list[str] | None = None
+) -> tuple[int, float]:
+    """Run one command of sepakat; kill it after `seconds`, if given. Gives exit status and time, adds its messages to
+    `said`."""
     started = time.perf_counter()
     child = subprocess.Popen(
         [sys.executable, "-m", "sepakat.cli", *arguments], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -35,6 +40,8 @@ def run(arguments: list[str], env: dict[str, str], seconds: float | None = None)
             except subprocess.TimeoutExpired:
                 child.send_signal(signal.SIGKILL)
         _, err = child.communicate()
+    if said is not None:
+        said.append(err.decode())
     if child.returncode not in (0, -signal.SIGKILL):
         sys.exit(f"{arguments} failed ({child.returncode}):\n{err.decode()}")
     return child.returncode, time.perf_counter() - started
@@ -50,9 +57,12 @@ def check(path: Path, seen: set[str]) -> tuple[int, int]:
             sys.exit(f"release {name} is harmed: {found.problems[:5]}")
         files += found.files
         seen.add(name)
-    left = [p.name for p in lake.work.iterdir() if p.name != ".lock"]
-    if left:
-        sys.exit(f"left in work/: {left}")
+    left = [p.name for p in lake.work.iterdir() if p.name not in (".lock", continuing.NAME)]
+    if left or any((lake.work / continuing.NAME / "scratch").glob("*")):
+        sys.exit(f"left in work/: {left or 'scratch'}")
+    hashes = {lake.release(name).logical for name in lake.release_ids()}
+    if len(hashes) > 1:
+        sys.exit("the same data gave different releases")
     return len(lake.release_ids()), files
 
 
@@ -70,7 +80,7 @@ def main() -> None:
     run(["sample", "--province", "53", "--families", str(chosen.families), "--seed", "7", "--out", str(raw)], env)
     took = [run(build, env)[1] + run(publish, env)[1]]
     whole = run([*build, "--publish"], env)[1]  # intakes are stored now: this is what later builds take
-    dice, killed, seen = random.Random(chosen.seed), 0, set[str]()
+    dice, killed, seen, said = random.Random(chosen.seed), 0, set[str](), list[str]()
     try:
         number = 0
         while killed < chosen.kills:  # a run that was faster than its moment counts for nothing
@@ -79,14 +89,18 @@ def main() -> None:
                 shutil.rmtree(path / "intake")
                 (path / "intake").mkdir()
             moment = dice.uniform(0.2, max(took) if number % 5 == 0 else whole)
-            status, _ = run([*build, "--publish"], env, moment)
+            force = ["--from-scratch"] if number % 2 else []
+            status, _ = run([*build, *force, "--publish"], env, moment, said)
             killed += status != 0
             releases, files = check(path, seen)
             how = "killed" if status else "done"
             print(f"{number:3} after {moment:5.2f} s: {how:6} {releases} releases, {files} files whole")
         run([*build, "--publish"], env)
         check(path, set())  # all of them once more
-        print(f"{killed} kills in {number} runs; the next build and publish worked")
+        went_on = sum("Went on from an interrupted build" in one for one in said)
+        print(f"{killed} kills in {number} runs, {went_on} went on; the next build and publish worked")
+        if chosen.kills >= 10 and not went_on:
+            sys.exit("no build went on from what a kill left")
     finally:
         shutil.rmtree(base, ignore_errors=True)
 

@@ -1,8 +1,9 @@
-"""Any block of any template for any region of the sample: in an untouched DOCX nothing is found; of a number changed by
-hand that number, and nothing else."""
+"""Any block of any template for any region of one of two releases: in an untouched DOCX nothing is found; of a number
+changed by hand that number, and nothing else."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from sepakat import regions
 from sepakat.core.errors import UserError
-from sepakat.documents import Draft, draft, making, output
+from sepakat.documents import Draft, draft, kept, output
 from sepakat.documents.plans import Chapter, Line, plans
 from sepakat.documents.verifying import BY_HAND, CHANGED, FINE, GONE, UNKNOWN, verify
 from sepakat.lake import Lake
+from tests.two_releases import LATER, two_releases
 from tests.unit.test_documents_differing import edited
 
 LINES = sorted(
@@ -27,10 +29,10 @@ LINES = sorted(
 REGIONS = ("53", "53.01", "53.07", "53.71")
 
 
-def made(lake: Lake, name: str, line: Line, region: str) -> Draft:
+def made(lake: Lake, name: str, line: Line, region: str, release: str = "current") -> Draft:
     """A document of one block."""
     plan = replace(plans()[name], chapters=(Chapter("1", "I", "Bab", (line,)),), levels=regions.LEVELS)
-    return draft(lake, plan, region, pictures=False)
+    return draft(lake, plan, region, release, pictures=False)
 
 
 def standing(key: str, before: str, after: str) -> tuple[str, str]:
@@ -39,14 +41,21 @@ def standing(key: str, before: str, after: str) -> tuple[str, str]:
     return f"{mark}{escape(before)}<", f"{mark}{escape(after)}<"
 
 
+@pytest.fixture(scope="module")
+def both(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    links, home = tmp_path_factory.mktemp("tautan"), tmp_path_factory.mktemp("dua") / "lake"
+    two_releases(sample_lake, links)
+    shutil.copytree(links, home)  # DuckDB reads nothing outside the lake, not by links either
+    return home
+
+
 @settings(max_examples=6, deadline=None)
-@given(st.sampled_from(LINES), st.sampled_from(REGIONS), st.randoms(use_true_random=False))
-def test_untouched_is_fine_and_a_changed_number_is_found(sample_lake: Path, one, region, rng) -> None:  # type: ignore[no-untyped-def]
-    lake = Lake.open(sample_lake)
-    document = made(lake, *one[1], region)
+@given(st.sampled_from(LINES), st.sampled_from(REGIONS), st.booleans(), st.randoms(use_true_random=False))
+def test_untouched_is_fine_and_a_changed_number_is_found(both: Path, one, region, later, rng) -> None:  # type: ignore[no-untyped-def]
+    lake = Lake.open(both)
+    document = made(lake, *one[1], region, LATER if later else "current")
     docx = output.made(document, "docx")
-    making._made.cache_clear()
-    making._numbers.cache_clear()
+    kept.forget()
     checked = verify(docx, lake)
     assert [f.outcome for f in checked.findings] == [FINE] * len(document.numbers)
     if not document.numbers:

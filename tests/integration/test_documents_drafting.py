@@ -14,7 +14,7 @@ from sepakat import documents
 from sepakat.cli import main
 from sepakat.core.errors import UserError
 from sepakat.documents import Missing, Number, Paragraph, Query, Tabulated
-from sepakat.documents.making import _made
+from sepakat.documents.kept import forget
 from sepakat.lake import Lake
 
 REGENCY, PROVINCE = "53.01", "53"
@@ -44,7 +44,7 @@ def texts(draft: documents.Draft) -> list[str]:
 
 def test_the_same_again_number_by_number(lake: Any, chapter: documents.Draft) -> None:
     assert len(chapter.numbers) > 150
-    _made.cache_clear()
+    forget()
     assert documents.draft(lake, "rkpd", REGENCY, chapters=["2"], pictures=False).chapters == chapter.chapters
     for key, number in chapter.numbers.items():
         query = Query.of(json.loads(json.dumps(number.query.as_dict())))
@@ -132,7 +132,7 @@ def test_a_draft_beside_its_province_and_the_nation(lake: Any, tmp_path: Path) -
 
 
 def _with(made: documents.Draft, number: Number) -> documents.Draft:
-    from sepakat.documents.making import renamed
+    from sepakat.documents.parts import renamed
 
     chapters = tuple(
         replace(c, parts=tuple(renamed(p, lambda n: number if n.key == number.key else n) for p in c.parts))

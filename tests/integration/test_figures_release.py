@@ -114,7 +114,7 @@ def test_pupils_match_by_number_or_card_and_leave_their_names_behind(lake: Lake,
         "CASE WHEN n = 1 THEN h END AS nik_hash, CASE WHEN n = 2 THEN h END AS kk_hash, DATE '2015-05-01' AS "
         "tanggal_lahir, 1::TINYINT AS jenis_kelamin FROM h"
     )
-    con.execute("CREATE TEMP TABLE family_ids AS SELECT family_id, kk_hash FROM person_ids")
+    con.execute("CREATE TEMP TABLE family_ids AS SELECT family_id, village_code, kk_hash FROM person_ids")
     receipts.load_lookups(con)
     with lake.begin(on=dt.date(2025, 1, 1)) as under_way:
         done = pupils.write_pupils(con, under_way, [one])

@@ -6,6 +6,7 @@ The welfare and measuring steps have tests of their own rooms; here they are lef
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -207,6 +208,80 @@ def test_a_change_in_one_regency_leaves_the_files_of_the_others_shared(lake):
     assert first.file("family", "53.02").samefile(second.file("family", "53.02"))
     found = releasing.diff(first, second)
     assert [(r["column"], r["changed"]) for r in found.fields.rows()] == [("lantai", 1)]
+
+
+MOVED = A | {"village_code": FAR, "family_key": "A"}
+NEWBORN = person(C, 2, "5302010101240009", "2024-01-01", keberadaan=1)
+CHANGES = {
+    "a name": ({"family": [C], "person": [FANI | {"nama": "NAMA RAHASIA LAIN"}]}, {"53.02"}),
+    "a family that moves, a newborn": (
+        {"family": [MOVED, C], "person": [ADE | {"village_code": FAR}, BUDI | {"village_code": FAR}, FANI, NEWBORN]},
+        {"53.01", "53.02"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_release_from_changes_is_the_same_as_a_whole_one_and_makes_the_touched_regencies_only(lake, what):
+    changes, touched = CHANGES[what]
+    lists = {"receipt": [receipt(ADE, "PKH"), receipt(FANI, "PKH", FAR), receipt(DODI, "JKN", OTHER, segment=1)]}
+    kept = [keep(lake, "regsosek2022k", BASE).id, keep(lake, "penerima_program", lists).id]
+    first = releasing.build(lake).release
+    lake.publish(first.id)
+    later = keep(lake, "regsosek2022k", changes).id
+    whole = elsewhere(lake, [*kept, later])
+    built = releasing.build(lake, [*kept, later])
+    for one in ("logical", "logical_vault"):
+        assert built.release.manifest[one] == whole.release.manifest[one]
+    assert built.release.manifest["logical_vault"] != first.manifest["logical_vault"]
+    assert verify(lake, built.release).ok and verify(lake, first).ok
+    assert {p for p in ("53.01", "53.02") if not _taken(built, p)} == touched
+    assert built.as_dict()["work"]["steps"]["facts"] == {"units": 2, "shared": 2 - len(touched)}
+    assert not any(s["shared"] for s in whole.as_dict()["work"]["steps"].values())
+
+
+def elsewhere(lake, intakes):
+    """A whole build of these intakes in a copy of the lake, so that it takes no number away from another build."""
+    copy = lake.path.with_name(f"copy-{len(list(lake.path.parent.iterdir()))}")
+    return releasing.build(Lake.open(shutil.copytree(lake.path, copy)), intakes, from_scratch=True)
+
+
+def _taken(built, part):
+    """Whether facts, keys and identities of a regency are the files of the base release."""
+    files = built.release.manifest["files"]
+    return all("shared_with" in files[f"{t}/{part}.parquet"] for t in ("family", "person", "key_person"))
+
+
+def test_a_whole_delivery_is_compared_with_the_one_before(lake):
+    first = keep(lake, "regsosek2022k", BASE)
+    lake.publish(releasing.build(lake, [first.id]).release.id)
+    # Another family comes before the others, so that every row of the regency that did not change has a new number.
+    extra = family("0", VILLAGE, kk="5301040101100009")
+    again = keep(lake, "regsosek2022k", {**BASE, "family": [extra, A, B, C]})
+    whole = elsewhere(lake, [again.id])
+    built = releasing.build(lake, [again.id])
+    assert built.as_dict()["work"]["steps"]["facts"] == {"units": 2, "shared": 1} and _taken(built, "53.02")
+    assert built.release.logical == whole.release.logical
+    lake.publish(built.release.id)
+    later = keep(lake, "penerima_program", {"receipt": [receipt(FANI, "PKH", FAR, nik=None, no_kk=C["no_kk"])]})
+    listed = releasing.build(lake, [again.id, later.id])  # a list alone: facts of one regency from the new delivery
+    assert listed.as_dict()["work"]["steps"]["facts"] == {"units": 2, "shared": 1}
+    assert [f["penerima_pkh"] for f in read(listed.release, "family")] == [None, None, None, 1]
+    assert listed.release.logical == releasing.build(lake, [again.id, later.id], from_scratch=True).release.logical
+
+
+def test_who_comes_back_in_another_regency_keeps_the_number_and_leaves_the_old_file(lake):
+    first = keep(lake, "regsosek2022k", BASE)
+    lake.publish(releasing.build(lake, [first.id]).release.id)
+    without = keep(lake, "regsosek2022k", {"family": [B, C], "person": [DODI, FANI]})
+    left = releasing.build(lake, [without.id]).release
+    lake.publish(left.id)
+    back = keep(lake, "regsosek2022k", {"family": [C, MOVED | {"family_key": "M"}], "person": [
+        FANI, ADE | {"family_key": "M", "person_key": "M-1", "village_code": FAR}]})  # fmt: skip
+    built = releasing.build(lake, [without.id, back.id])
+    keys = {k["person_id"]: (k["village_code"], k["aktif"]) for k in read(built.release, "key_person")}
+    assert keys[1] == (FAR, True) and keys[2] == (VILLAGE, False)
+    assert built.release.logical == releasing.build(lake, [without.id, back.id], from_scratch=True).release.logical
 
 
 def test_undo_takes_an_intake_back_whole(lake):

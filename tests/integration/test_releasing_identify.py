@@ -8,6 +8,7 @@ import pytest
 from sepakat.core import duck
 from sepakat.lake import Lake
 from sepakat.releasing import identify
+from sepakat.releasing.rows import Rows
 from tests.releasing_people import FAR, OTHER, VILLAGE, family, keep, person
 
 A, B, C = family("A", kk="5301040101100001"), family("B", kk="5301040101100002"), family("C", OTHER)
@@ -29,15 +30,18 @@ def release(lake, tables):
     base = lake.release() if lake.current_id else None
     with lake.begin() as build:
         con = duck.connect(build.scratch / "spill")
-        build.describe(ids=identify.identify(con, lake, base, [intake]))
-        identify.write_keys(con, build)
+        rows = Rows(con, lake, [intake], base)
+        identify.identify(con, build, rows)
+        identify.load(con, build, rows, rows.parts)
+        for unit in ("person", "family"):
+            con.execute(f"CREATE TEMP TABLE found_{unit} AS SELECT {unit}_row, {unit}_id FROM {unit}_ids")
         sealed = build.seal()
     lake.publish(sealed.id)
     order = sorted(tables["person"], key=lambda p: (p["village_code"], p["person_key"]))
-    found = con.sql("SELECT person_row, person_id FROM person_ids ORDER BY 1").fetchall()
+    found = con.sql("FROM found_person ORDER BY 1").fetchall()
     ids = {p["person_key"]: i for p, (_, i) in zip(order, found, strict=True)}
     families = sorted(tables["family"], key=lambda f: (f["village_code"], f["family_key"]))
-    listed = con.sql("SELECT family_row, family_id FROM family_ids ORDER BY 1").fetchall()
+    listed = con.sql("FROM found_family ORDER BY 1").fetchall()
     return ids, {f["family_key"]: i for f, (_, i) in zip(families, listed, strict=True)}, sealed
 
 
@@ -159,6 +163,8 @@ def test_a_family_delivered_twice_counts_once_the_later_one(lake):
     later = keep(lake, "regsosek2022k", {"family": [A], "person": [ADE]})
     with lake.begin() as build:
         con = duck.connect(build.scratch)
-        identify.identify(con, lake, None, [first, later])
+        rows = Rows(con, lake, [first, later], None)
+        identify.identify(con, build, rows)
+        identify.load(con, build, rows, rows.parts)
         assert con.sql("SELECT src, count(*) FROM family_ids GROUP BY 1 ORDER BY 1").fetchall() == [(0, 2), (1, 1)]
         assert con.sql("SELECT src, count(*) FROM person_ids GROUP BY 1 ORDER BY 1").fetchall() == [(0, 3), (1, 1)]

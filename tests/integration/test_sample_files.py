@@ -12,7 +12,6 @@ import pytest
 from sepakat import sample, sources
 from sepakat.core.errors import UserError
 from sepakat.core.files import read_json
-from sepakat.sample import make, targets
 
 FAMILIES = 1200
 RAW = (
@@ -261,27 +260,6 @@ def test_other_provinces_and_tiny_samples_work(tmp_path: Path, province: str, fa
     report = sample.generate(tmp_path / "x", province=province, families=families, seed=1)
     assert report.families == families
     assert report.persons >= families
-
-
-def test_the_nation_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three provinces stand for 38. A run that breaks in the second one ends in the same bytes as one that does not."""
-    monkeypatch.setattr(targets, "codes", lambda: ["31", "75", "94"])
-    whole = sample.generate(tmp_path / "utuh", families=300, seed=5, nation=True)
-    assert whole.provinces == ("31", "75", "94")
-    write = make.truth.write
-
-    def broken(people, sink):  # type: ignore[no-untyped-def]
-        write(people, sink)
-        if people.plan.province == "75":
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(make.truth, "write", broken)
-    with pytest.raises(KeyboardInterrupt):
-        sample.generate(tmp_path / "putus", families=300, seed=5, nation=True)
-    assert not (tmp_path / "putus" / "sampel.json").exists()
-    monkeypatch.setattr(make.truth, "write", write)
-    sample.generate(tmp_path / "putus", families=300, seed=5, nation=True)
-    assert digests(tmp_path / "putus") == digests(tmp_path / "utuh")
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:

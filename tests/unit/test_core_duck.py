@@ -1,9 +1,11 @@
 """DuckDB's bounds: literals are quoted, a locked connection reads only its folders."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
-from sepakat.core import duck
+from sepakat.core import UserError, disk, duck
 
 
 def test_literals_survive_a_round_trip():
@@ -27,7 +29,36 @@ def test_a_locked_connection_reads_only_what_it_may(tmp_path):
         con.execute("set memory_limit='4GB'")
 
 
-def test_memory_bound_comes_from_the_environment(monkeypatch, tmp_path):
-    monkeypatch.setenv("SEPAKAT_MEMORY", "300MB")
-    limit = duck.connect(tmp_path / "spill").execute("select current_setting('memory_limit')").fetchall()[0][0]
-    assert limit.startswith("286")  # MiB
+def _setting(con: duck.Connection, name: str) -> str:
+    return str(con.execute(f"select current_setting('{name}')").fetchall()[0][0])
+
+
+def test_the_bound_of_the_process_is_shared_out(monkeypatch, tmp_path):
+    monkeypatch.setenv("SEPAKAT_MEMORY", "1220MB")
+    con = duck.connect(tmp_path / "spill")
+    assert _setting(con, "memory_limit") == "699.9 MiB"  # 1,000 MiB are left beside the ground; 70 % are DuckDB's
+    assert (tmp_path / "spill").stat().st_mode & 0o777 == 0o700
+    monkeypatch.setenv("SEPAKAT_MEMORY", "100MB")
+    small = duck.connect()
+    assert (_setting(small, "memory_limit"), _setting(small, "threads")) == ("95.3 MiB", "1")
+    monkeypatch.setenv("SEPAKAT_MEMORY", "banyak")
+    with pytest.raises(UserError) as caught:
+        duck.connect()
+    assert caught.value.code == "setting-size"
+
+
+def test_spilling_has_a_place_and_a_cap(monkeypatch, tmp_path):
+    place, left = tmp_path / "limpahan", tmp_path / "limpahan" / "sepakat-limpahan.999999999.x"
+    left.mkdir(parents=True)
+    monkeypatch.setenv("SEPAKAT_SPILL", str(place))
+    monkeypatch.setenv("SEPAKAT_SPILL_MAX", "32MB")
+    monkeypatch.setenv("SEPAKAT_MEMORY", "100MB")
+    con = duck.connect(tmp_path / "elsewhere")
+    folder = Path(_setting(con, "temp_directory"))
+    assert folder.parent.parent == place and folder.parent.stat().st_mode & 0o777 == 0o700
+    assert not left.exists() and not (tmp_path / "elsewhere").exists()
+    with pytest.raises(UserError) as caught, disk.guard(tmp_path):
+        con.execute("create temp table t as select hash(i) h, hash(i + 1)::varchar v from range(20000000) r(i)")
+    assert caught.value.code == "disk-full" and "GB" in str(caught.value)
+    con.close()
+    assert not folder.exists()

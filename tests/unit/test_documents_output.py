@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
-import subprocess
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from sepakat.core.errors import UserError
-from sepakat.documents import Heading, Paragraph, Tabulated, output, reference
+from sepakat.documents import Heading, Missing, Paragraph, Tabulated, output, reference
 from sepakat.documents.output import marks, packing, pages, widths
+from sepakat.documents.output.gaps import gathered
+from sepakat.documents.output.signs import legend
 from sepakat.documents.output.sources import sources
 from tests.documents_made import HOSTILE, draft, number, table
 
@@ -191,22 +192,28 @@ def test_few_words_beside_a_wide_table_go_with_it() -> None:
     assert pages.grouped((words,)) == [(False, [words])]
 
 
-def test_opens_without_repair_in_libreoffice(docx: bytes, tmp_path: Path) -> None:
-    """Saved again by LibreOffice, the document still has its tables, pictures, headings and every number's bookmark."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip(
-            "*** LibreOffice tidak ada: bolak-balik DOCX tidak diuji (no LibreOffice: round trip not tested) ***"
-        )
-    (tmp_path / "naskah.docx").write_bytes(docx)
-    subprocess.run(
-        [office, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless", "--convert-to",
-         "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "lagi"), str(tmp_path / "naskah.docx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    saved = (tmp_path / "lagi" / "naskah.docx").read_bytes()
-    before, after = marks.read(docx), marks.read(saved)
-    assert after.words == before.words
-    text = packing.parts(saved)["word/document.xml"].decode()
-    assert (text.count("<w:tbl>"), text.count("<w:drawing>"), text.count("<w:tblHeader")) == (3, 1, 3)
-    assert text.count('w:orient="landscape"') == 1
+def test_a_column_that_is_long_in_every_row_gets_more_than_one_that_is_long_once() -> None:
+    """The services of one long-named affair: the names of services take the room."""
+    rows = [("kata " * 12, "uraian " * 8), *(("", "uraian " * 8),) * 9]
+    affair, service = widths.shares(("Urusan", "Layanan"), rows, 40)
+    assert service > 1.5 * affair
+
+
+def test_a_legend_explains_the_signs_that_stand_there() -> None:
+    note = "# disembunyikan demi kerahasiaan; – tidak ada yang dihitung; … tidak tersedia. Sumber: BPS. Beda – kecil."
+    assert legend(note, ["1,2", "–"]) == "– tidak ada yang dihitung. Sumber: BPS. Beda – kecil."
+    assert legend(note, ["1,2"]) == "Sumber: BPS. Beda – kecil."
+    years = "… tidak tersedia; # disembunyikan; x angka sementara; r angka diperbaiki. Putaran: Maret."
+    assert legend(years, ["26,00", "23,65x", "…"]) == "… tidak tersedia; x angka sementara. Putaran: Maret."
+    survey = "* RSE 25–50 persen, hati-hati; ** RSE di atas 50 persen, tidak ditampilkan. Sumber: Susenas."
+    assert legend(survey, ["4,1*"]) == "* RSE 25–50 persen, hati-hati. Sumber: Susenas."
+
+
+def test_series_that_are_missing_make_one_sentence() -> None:
+    said = "Rilis ini tidak memuat seri"
+    lacks = [Missing(f"{said} {one} (`{one.lower()}`).", "BPS", "Minta.") for one in ("IPG", "IDG")]
+    other = Missing("Angka IKG belum ada.", "BPS", "Minta.")
+    (one,) = gathered([*lacks, other])
+    assert isinstance(one, Missing)
+    assert one.what == f"{said} IPG (`ipg`); IDG (`idg`). Angka IKG belum ada."
+    assert len(gathered([lacks[0], replace(other, whose="BPBD"), lacks[1]])) == 3

@@ -74,8 +74,14 @@ def test_the_nearest_copy_of_a_region_changes_wording_and_order(tmp_path: Path) 
 )  # fmt: skip
 def test_a_copy_that_cannot_be_read_says_what_is_wrong(tmp_path: Path, body: str, word: str) -> None:
     with pytest.raises(UserError) as found:
-        read(written(tmp_path, body))
+        read(written(tmp_path, body), own=True)
     assert found.value.code == "catalogue-file" and word in str(found.value)
+
+
+@pytest.mark.parametrize("name", plans())
+def test_every_block_of_a_packaged_document_is_known(name: str) -> None:
+    """Packaged blocks are checked when they are made, so a word that no block takes is found here."""
+    assert all(line.block.checked() for c in plan(name).chapters for line in c.lines if line.block)
 
 
 def test_front_matter_that_cannot_be_read(tmp_path: Path) -> None:

@@ -111,6 +111,22 @@ def test_calibration_brings_stated_to_observed() -> None:
     assert abs(held.mean() - was.mean()) < 0.02
 
 
+def test_many_labels_bend_the_curve_where_no_straight_one_fits() -> None:
+    dice = np.random.default_rng(6)
+    bits = dice.uniform(-6, 6, 8000)
+    same = dice.random(8000) < 1 / (1 + np.exp2(-np.where(bits > 0, bits + 2, bits / 3)))
+    stated = 1 / (1 + np.exp2(-bits))
+    found = calibrating.fit(stated[:4000], same[:4000])
+    assert found is not None and calibrating.Calibration.from_json(found.as_json()) == found
+    held, was = found.of(stated[4000:]), same[4000:]
+    off = {}
+    for name, p in (("bent", held), ("straight", calibrating.Calibration(found.a, found.b, 1).of(stated[4000:]))):
+        bands = np.clip((p * 5).astype(int), 0, 4)
+        off[name] = max(abs(float(p[bands == b].mean() - was[bands == b].mean())) for b in np.unique(bands))
+    assert off["bent"] < 0.06 < off["straight"]
+    assert (np.diff(found.of(np.linspace(0.001, 0.999, 99))) >= 0).all()
+
+
 def test_too_few_labels_teach_nothing() -> None:
     assert calibrating.fit(np.array([0.9] * 50), np.ones(50, bool)) is None
 

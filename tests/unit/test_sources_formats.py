@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sepakat.core import duck
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.sources import formats, stage
+from sepakat.sources import direct, formats, stage
 from sepakat.sources.fields import teks
 from sepakat.sources.formats import csv as csv_format
 from sepakat.sources.formats import xlsx
@@ -286,10 +287,42 @@ def test_dbf_with_fewer_records_than_it_says_or_another_layout(tmp_path: Path) -
     assert _rows(_stage(_dbf(tmp_path / "uji.dbf", FIELDS, rows)))[0][2] == "é"
 
 
+def _lies(staged: Staged) -> list[tuple]:
+    """The rows of a file that is read where it lies, as the text that a person would have typed."""
+    cells = [direct.as_text(duck.identifier(c), staged.kind(n)) for n, c in enumerate(staged.columns)]
+    rows = duck.connect().execute(f"SELECT _row, {', '.join(cells)}, _rusak FROM {staged.table} ORDER BY _row")
+    return rows.fetchall()
+
+
 def test_parquet(tmp_path: Path) -> None:
     path = tmp_path / "uji.parquet"
     pq.write_table(pa.table({"kolom a": [1, None], "kolom b": [dt.date(2022, 1, 2), None], "c": [0.5, 2.0]}), path)
-    assert _rows(_stage(path)) == [(1, "1", "2022-01-02", "0.5", None), (2, None, None, "2", None)]
+    staged = _stage(path)
+    assert staged.kinds == ("bulat", "tanggal", "pecahan") and not staged.path.exists()
+    assert _lies(staged) == [(1, "1", "2022-01-02", "0.5", None), (2, None, None, "2", None)]
+
+
+def test_parquet_of_unusual_types_goes_the_way_of_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "uji.parquet"
+    pq.write_table(pa.table({"kolom a": [dt.datetime(2020, 1, 2), None], "kolom b": [b"x\xff", None]}), path)
+    assert _rows(_stage(path)) == [(1, "2020-01-02", "x�", None)]
+
+
+def test_parquet_parts_are_one_table(tmp_path: Path) -> None:
+    folder = tmp_path / "uji"
+    folder.mkdir()
+    first = {"kolom a": pa.array([1, 2], pa.int8()), "kolom b": [" satu\u00a0", "NULL"]}
+    second = {"kolom a": pa.array([300], pa.int16()), "kolom b": ["\x00dua"]}
+    for name, columns in (("53.01", first), ("53.02", second)):
+        pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+    (folder / "_SUCCESS.parquet").write_bytes(b"")
+    staged = _stage(folder)
+    assert staged.rows == 3 and staged.notes == {"bagian": "2"}
+    assert _lies(staged) == [(1, "1", "satu", None), (2, "2", None, None), (3, "300", "dua", None)]
+    pq.write_table(pa.table({"lain": [1]}), folder / "53.03.parquet")
+    assert _code(folder) == "parts-differ"
+    (folder / "53.03.parquet").write_bytes(b"PAR1 bukan")
+    assert _code(folder) == "file-damaged"
 
 
 @pytest.mark.parametrize(

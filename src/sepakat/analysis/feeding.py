@@ -173,15 +173,17 @@ def hazards(release: ReleaseLike, codes: Sequence[str]) -> dict[str, float]:
 
 def targets(path: Path) -> dict[tuple[str, str], list[Target]]:
     """Targets by (indicator or series, region) from a CSV file: columns indicator, region, document, year, target, and
-    baseline, baseline_year where known; comma or semicolon, decimals with point or (with semicolons) comma. UserError
-    `targets-file`."""
+    baseline, baseline_year where known; comma or semicolon, decimals with point or (with semicolons) comma. Rows
+    without a target are left out. UserError `targets-file`."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise _targets(path, str(problem)) from None
+    except (OSError, UnicodeDecodeError):
+        raise _targets(path, Text("Berkasnya bukan teks CSV.", "It is no CSV text.")) from None
     mark = ";" if ";" in text.partition("\n")[0] else ","
     found: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for line, row in enumerate(csv.DictReader(text.splitlines(), delimiter=mark), 2):
+        if row.get("target") is not None and not row["target"].strip():
+            continue
         try:
             made = Target(
                 (row["document"] or "").strip(),
@@ -190,8 +192,10 @@ def targets(path: Path) -> dict[tuple[str, str], list[Target]]:
                 _number(row["baseline"], mark) if row.get("baseline") else None,
                 year_of(row["baseline_year"]) if row.get("baseline_year") else None,
             )
-        except (KeyError, ValueError, TypeError, AttributeError) as problem:
-            raise _targets(path, f"baris {line}: {problem}") from None
+        except (KeyError, ValueError, TypeError, AttributeError):
+            said = Text(f"Periksa baris {line}: tahun dan sasarannya berupa angka.",
+                        f"Look at line {line}: its year and target are numbers.")  # fmt: skip
+            raise _targets(path, said) from None
         found[(row["indicator"].strip(), row["region"].strip())].append(made)
     return dict(found)
 
@@ -200,10 +204,10 @@ def _number(text: str, mark: str) -> float:
     return float(text.replace(".", "").replace(",", ".") if mark == ";" and "," in text else text)
 
 
-def _targets(path: Path, why: str) -> UserError:
+def _targets(path: Path, why: Text) -> UserError:
     return UserError(
         Text("Berkas sasaran tidak dapat dibaca.", "The file of targets cannot be read."),
-        detail=Text(why, why),
+        detail=why,
         hint=Text(
             "Kolomnya: indicator, region, document, year, target, baseline, baseline_year.",
             "Columns: indicator, region, document, year, target, baseline, baseline_year.",

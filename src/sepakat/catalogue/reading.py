@@ -6,6 +6,7 @@ Every part of the catalogue is found by walking its folder: a new file is enough
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -134,12 +135,21 @@ class Node:
                 raise self.error(field, f"Isian `{field}` tidak dikenal.{id_}", f"`{field}` is not known.{en}")
 
 
+def _place(problem: tomllib.TOMLDecodeError) -> str:
+    """Where a file breaks off, in Bahasa; the parser's own reasons are English only."""
+    found = re.search(r"line (\d+), column (\d+)", str(problem))
+    if found:
+        return f" di baris {found[1]}, kolom {found[2]}: periksa tanda kutip, kurung dan `=` di sana"
+    return " di akhir berkas: ada tanda kutip atau kurung yang belum ditutup"
+
+
 def read(path: Path) -> Node:
     """One TOML file as a Node; UserError (code catalogue-file) where it cannot be read."""
     try:
         return Node(path, tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as problem:
-        raise broken(path, None, f"Susunan TOML keliru: {problem}.", f"Not well-formed TOML: {problem}.") from None
+        said = Text(f"Susunan TOML keliru{_place(problem)}.", f"Not well-formed TOML: {problem}.")
+        raise broken(path, None, *said) from None
     except UnicodeDecodeError:
         raise broken(path, None, "Berkas bukan teks UTF-8.", "The file is not UTF-8 text.") from None
     except OSError as problem:

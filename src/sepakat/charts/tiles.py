@@ -66,8 +66,10 @@ def _lines(name: str, most: int = 13) -> list[str]:
     if len(name) <= most:
         return [name]
     kind, _, own = name.partition(" ")
-    if kind in ("Kabupaten", "Kecamatan") and len(own) > most:  # else two of them read the same
-        name = own
+    if kind in ("Kabupaten", "Kecamatan"):
+        if len(own) <= most:
+            return [kind, own]
+        name = own  # else two of them read the same
     first = ""
     rest = name.split()
     while rest and len(f"{first} {rest[0]}".strip()) <= most:

@@ -8,10 +8,13 @@ from typing import Any
 
 import click
 
+from sepakat.cli import clicks
 from sepakat.cli.bars import Bars
 from sepakat.cli.output import to_json
 from sepakat.core import Text, UserError
 from sepakat.core.errors import nearest
+
+clicks.speak()  # before any command is made: the help option's words are taken then
 
 
 class Group(click.Group):

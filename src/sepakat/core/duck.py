@@ -5,30 +5,41 @@ Rooms that run SQL take their connection from here, so that the bounds hold ever
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+import uuid
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from sepakat.core import disk, memory
+
 Connection = duckdb.DuckDBPyConnection
+_SPILL = "sepakat-limpahan"
 
 
 def memory_limit() -> str:
-    """DuckDB's memory bound: `SEPAKAT_MEMORY` (such as `2GB`), by default 1GB; larger work spills to disk."""
-    return os.environ.get("SEPAKAT_MEMORY", "1GB")
+    """DuckDB's memory bound: its part of `SEPAKAT_MEMORY` (see `core.memory`); larger work spills to disk."""
+    return f"{memory.engine() // 1_000_000}MB"
 
 
 def threads() -> int:
-    return int(os.environ.get("SEPAKAT_THREADS", os.cpu_count() or 2))
+    return memory.threads()
 
 
-def connect(spill: Path | None = None, *, allowed: list[Path] | None = None) -> Connection:
-    """An in-memory DuckDB with bounded memory.
+def connect(spill: Path | None = None, *, allowed: list[Path] | None = None, spare: int = 0) -> Connection:
+    """An in-memory DuckDB with bounded memory, and a bound for what it spills.
 
-    spill: folder for work that does not fit (created). allowed: if given, only these folders can be read or written
-    and the configuration is locked; that is how releases are opened for reading.
+    spill: folder for work that does not fit (made, owner only). `SEPAKAT_SPILL` names another place for it, and without
+    either it is the system's: a folder of this process's own is made there and wiped when it ends. spare: bytes of disk
+    that spilling leaves for the result.
+    allowed: if given, only these folders can be read or written and the configuration is locked; that is how releases
+    are opened for reading.
     """
     con = duckdb.connect()
     con.execute(f"SET memory_limit='{memory_limit()}'")
@@ -37,15 +48,50 @@ def connect(spill: Path | None = None, *, allowed: list[Path] | None = None) -> 
     con.execute("SET autoinstall_known_extensions=false")
     con.execute("SET autoload_known_extensions=false")
     con.execute("SET enable_progress_bar=false")
-    if spill is not None:
-        spill.mkdir(parents=True, exist_ok=True)
-        con.execute(f"SET temp_directory={literal(str(spill))}")
+    root = disk.spill_root()
+    if spill is None or root is not None:
+        spill = _own_folder(root or Path(tempfile.gettempdir()), os.getpid()) / uuid.uuid4().hex[:8]
+    else:
+        spill.mkdir(mode=0o700, parents=True, exist_ok=True)
+    con.execute(f"SET temp_directory={literal(str(spill))}")
+    con.execute(f"SET max_temp_directory_size='{disk.spill_most(spill, spare) // 1_000_000}MB'")
     if allowed is not None:
         folders = ", ".join(literal(str(p)) for p in allowed)
         con.execute(f"SET allowed_directories=[{folders}]")
         con.execute("SET enable_external_access=false")
         con.execute("SET lock_configuration=true")
     return con
+
+
+@lru_cache(maxsize=4)
+def _own_folder(root: Path, pid: int) -> Path:
+    """The folder (owner only) of this process under `root`. What killed processes left there is wiped first."""
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in root.glob(f"{_SPILL}.*"):
+        number = left.name.split(".")[1]
+        if number.isdigit() and not _alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    own = root / f"{_SPILL}.{pid}.{uuid.uuid4().hex[:8]}"
+    own.mkdir(mode=0o700)
+    atexit.register(_leave, own, pid)
+    return own
+
+
+def _leave(own: Path, pid: int) -> None:
+    if os.getpid() == pid:  # a child of this process leaves it alone
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    if os.name != "posix":  # pragma: no cover - Windows refuses to delete open files by itself
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def literal(value: str | int | float | bool | None) -> str:

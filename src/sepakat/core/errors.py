@@ -67,6 +67,21 @@ class UserError(Exception):
         return self.render()
 
 
+_FEW = 12  # names that an error lists itself
+_LISTED_BY = {  # the command that lists the names, by the error's code
+    "dimension-unknown": "sepakat table orang --region KODE --attributes",
+    "intake-unknown": "sepakat ingest list",
+    "source-unknown": "sepakat ingest sources",
+    "unknown-source": "sepakat ingest sources",
+    "table-what": "sepakat indicator list",
+    "unknown-analysis": "sepakat analyse",
+    "unknown-indicator": "sepakat indicator list",
+    "unknown-programme": "sepakat target --region KODE",
+    "unknown-series": "sepakat figure list",
+    "release-unknown": "sepakat release list",
+}
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like a mistyped one, or None."""
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
@@ -75,12 +90,16 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 def unknown_name(kind: Text, name: str, known: Iterable[str], code: str) -> UserError:
     """The error for a name that is not in a list, with the nearest one that is."""
-    near = nearest(name, known)
-    hint = (
-        Text(f"Maksud Anda `{near}`?", f"Did you mean `{near}`?")
-        if near
-        else Text("Lihat daftar yang ada, lalu coba lagi.", "See the list of names, then try again.")
-    )
+    names = [str(one) for one in known]
+    near = nearest(name, names)
+    if near:
+        hint = Text(f"Maksud Anda `{near}`?", f"Did you mean `{near}`?")
+    elif 0 < len(names) <= _FEW:
+        hint = Text(f"Yang ada: {', '.join(names)}.", f"There are: {', '.join(names)}.")
+    elif code in _LISTED_BY:
+        hint = Text(f"Lihat daftarnya: `{_LISTED_BY[code]}`.", f"See the list: `{_LISTED_BY[code]}`.")
+    else:
+        hint = Text("Lihat daftar yang ada, lalu coba lagi.", "See the list of names, then try again.")
     return UserError(
         Text(f"{kind.id} `{name}` tidak dikenal.", f"{kind.en} `{name}` is not known."), hint=hint, code=code
     )

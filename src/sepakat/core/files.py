@@ -49,3 +49,11 @@ def sha256_file(path: Path) -> str:
     """Hex SHA-256 of a file's bytes, read in pieces."""
     with open(path, "rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def sha256_parts(paths: list[Path]) -> str:
+    """Hex SHA-256 over the names and hashes of the parts of one table: the same parts, the same digest."""
+    whole = hashlib.sha256()
+    for path in sorted(paths):
+        whole.update(f"{path.name} {sha256_file(path)}\n".encode())
+    return whole.hexdigest()

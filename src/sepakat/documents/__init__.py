@@ -8,8 +8,8 @@ picture, a link or a field.
 from sepakat.documents.block import Block, kind, kinds
 from sepakat.documents.consistency import consistency
 from sepakat.documents.drafting import COMPLETE, MISSING, PARTLY, STATES, Chapter, Draft, Edit, draft
+from sepakat.documents.kept import again, make, recompute
 from sepakat.documents.letters import Annex, Letter, letter
-from sepakat.documents.making import again, make, recompute
 from sepakat.documents.parts import Heading, Missing, Number, Paragraph, Part, Picture, Query, Tabulated
 from sepakat.documents.plans import Plan, plan, plans
 from sepakat.documents.templates import Template, template, templates

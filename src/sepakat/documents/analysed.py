@@ -9,16 +9,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from sepakat import analysis
+from sepakat import analysis, regions
 from sepakat.analysis import feeding, forms
 from sepakat.analysis.asking import Answer
+from sepakat.analysis.scope import PLURAL
 from sepakat.analysis.values import sign
 from sepakat.catalogue.published import figure_series
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 from sepakat.documents import tabled
 from sepakat.documents.making import Ask, gap_of, measure_name, no_figure
-from sepakat.documents.narrative.phrases import lower
+from sepakat.documents.narrative.phrases import lower, upper
 from sepakat.documents.parts import ITEM, Paragraph, Part, Picture
 
 # Columns that name a row, by kind of analysis; and what a printed table does without.
@@ -165,13 +166,22 @@ def _worded(found: Answer, said: str, ids: tuple[str, ...]) -> str:
     """A sentence of the library as a document says it: names of measures and groups small inside it."""
     for words, instead in VERDICTS.items():
         said = said.replace(words, instead)
+    said = re.sub(r"(?<=[;,] )0 dari ", "tidak satu pun dari ", said)
+    if found.question.kind == "wilayah_prioritas" and found.table.data.num_rows:
+        parts = PLURAL[regions.level_of(str(found.table.rows()[0]["region"]))].id
+        said = re.sub(r"^Wilayah prioritas", f"{upper(parts)} prioritas", said)
     for name in filter(None, map(measure_name, ids)):
         said = re.sub(rf"(?<=[a-z0-9,:;] ){re.escape(name)}", lower(name), said)
     if found.question.kind == "kesenjangan":
+        said = said.replace(" poin lebih ", " poin persen lebih ") if _percent(found) else said
         for name in {str(r["group"]) for r in found.table.rows() if r["group"]}:
             said = said.replace(f", {name}: ", f" pada kelompok {lower(name)}: ")
             said = said.replace(f"daripada {name} (", f"daripada {lower(name)} (")
-    return said
+    return re.sub(r"\) \((?=garis |\d)", "; ", said)
+
+
+def _percent(found: Answer) -> bool:
+    return any(c.name == "value" and c.unit == "persen" for c in found.table.columns)
 
 
 def _passed(found: Answer) -> str:

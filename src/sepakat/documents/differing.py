@@ -19,7 +19,7 @@ from sepakat.documents.drafting import Draft
 from sepakat.documents.output import marks
 from sepakat.documents.output.marks import Passage
 from sepakat.documents.parts import Heading, Number, Paragraph, Picture, Query, Runs, Tabulated
-from sepakat.engine.tabulating.answer import place
+from sepakat.regions import place
 
 
 @dataclass(frozen=True)

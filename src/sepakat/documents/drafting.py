@@ -16,7 +16,7 @@ from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, long_date
 from sepakat.documents import edits as edited
 from sepakat.documents.block import Block
-from sepakat.documents.making import make, renamed
+from sepakat.documents.kept import make
 from sepakat.documents.parts import (
     GUIDANCE,
     PLAIN,
@@ -29,10 +29,11 @@ from sepakat.documents.parts import (
     Tabulated,
     digest,
     numbers,
+    renamed,
 )
 from sepakat.documents.plans import Chapter as Outline
 from sepakat.documents.plans import Plan, filled, plan
-from sepakat.engine.tabulating.answer import place
+from sepakat.regions import place
 
 COMPLETE, PARTLY, MISSING = "complete", "partly", "missing"
 STATES: Mapping[str, Text] = {
@@ -50,7 +51,8 @@ _LEVELS = {
 
 
 class Edit(NamedTuple):
-    """A passage as a person wrote it. figures: `Paragraph.figures` of what it was written on."""
+    """A passage as a person wrote it; an empty text leaves it out. figures: `Paragraph.figures` of what it was written
+    on."""
 
     text: str
     figures: str
@@ -183,26 +185,25 @@ def _parts(
 ) -> Iterator[Part]:
     for line in outline.lines:
         if line.block is not None:
-            yield from _keyed(
-                make(line.block, lake, region, release, owned=found.owners, pictures=pictures), line.block
-            )
+            made = make(line.block, lake, region, release, owned=found.owners, pictures=pictures)
+            yield from _keyed(made, line.block, outline.id)
             step.advance()
         elif line.level:
             yield Heading(line.level, filled(line.text, facts))
         else:
             text = filled(line.text, facts)
-            yield Paragraph((text,), line.style, digest(line.text), edited.figures_of((text,)))
+            yield Paragraph((text,), line.style, digest(outline.id, line.text), edited.figures_of((text,)))
     for one in extra:
         block = Block.parse(one) if isinstance(one, str) else one
-        yield from _keyed(make(block, lake, region, release, owned=found.owners, pictures=pictures), block)
+        yield from _keyed(make(block, lake, region, release, owned=found.owners, pictures=pictures), block, outline.id)
 
 
-def _keyed(parts: Sequence[Part], block: Block) -> Iterator[Part]:
-    """A block's parts, their paragraphs with keys that outlive a release."""
+def _keyed(parts: Sequence[Part], block: Block, chapter: str) -> Iterator[Part]:
+    """A block's parts, their paragraphs with keys that outlive a release and are those of a chapter drafted alone."""
     at = 0
     for part in parts:
         if isinstance(part, Paragraph):
-            key = digest(block.text(), part.key or f"#{at}")
+            key = digest(chapter, block.text(), part.key or f"#{at}")
             at += not part.key
             part = replace(part, key=key, figures=edited.figures_of(part.runs))
         yield part
@@ -232,6 +233,7 @@ def _state(parts: Sequence[Part]) -> str:
             isinstance(p, Paragraph)
             and p.style != GUIDANCE
             and (p.edited or any(isinstance(r, Number) for r in p.runs))
+            and not p.removed
         )
         for p in parts
     )

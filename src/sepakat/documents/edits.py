@@ -20,10 +20,11 @@ def figures_of(runs: Sequence[Run]) -> str:
 
 
 def applied(paragraph: Paragraph, edit: Edit) -> Paragraph:
-    """The paragraph with a person's words. A number that still stands in them keeps its reference while the figures
-    are those it was written on; on other figures the words are flagged, and nothing in them is passed off as traced."""
+    """The paragraph with a person's words, without any where they left it out. A number that still stands in them keeps
+    its reference while the figures are those it was written on; on other figures the words are flagged, and nothing in
+    them is passed off as traced."""
     stale = edit.figures != paragraph.figures
-    runs: Runs = (edit.text,) if stale else traced(edit.text, paragraph.runs)
+    runs: Runs = () if not edit.text else (edit.text,) if stale else traced(edit.text, paragraph.runs)
     return replace(paragraph, runs=runs, edited=True, stale=stale, fresh=paragraph.runs)
 
 

@@ -1,11 +1,11 @@
-"""Making the parts of a block for a region of a release, and getting a number again from its query."""
+"""Making the parts of a block for a region of a release: what a block asks for, and how a gap is said."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sepakat import catalogue, charts, regions
@@ -16,19 +16,9 @@ from sepakat.core.text import Text, reading_in
 from sepakat.documents import owners
 from sepakat.documents.block import Block, kind
 from sepakat.documents.narrative.phrases import lower
-from sepakat.documents.parts import (
-    Missing,
-    Number,
-    Paragraph,
-    Part,
-    Picture,
-    Query,
-    Tabulated,
-    digest,
-    numbers,
-)
+from sepakat.documents.parts import WIDER, Missing, Number, Part, Picture, Query, digest
 from sepakat.engine import frames
-from sepakat.engine.tabulating.answer import place
+from sepakat.regions import place
 
 # What a release may lack without the document being wrong: the part then says what is missing.
 GAPS = LACKING | {
@@ -36,7 +26,6 @@ GAPS = LACKING | {
     "cell-key-missing", "parameter-missing", "analysis-versions", "overlap-none", "overlap-few", "error-no-list",
     "figure-break", "spm-none", "spm-level", "spm-period",
 }  # fmt: skip
-WIDER = "Pakai wilayah atau kelompok yang lebih luas, atau data yang lebih lengkap."  # for what is hidden
 HIDDEN = frozenset({"analysis-hidden", "analysis-none", "analysis-few"})
 _LATE = re.compile(rf'class="{charts.LATE}" src="[^"]*/([0-9a-f]+)\.svg"')
 
@@ -131,86 +120,19 @@ class Ask:
         return (charts.waited(self.release.id, late[1]) or "") if late else svg
 
 
-def make(
-    block: Block | str,
-    lake: Any,
-    region: str,
-    release: Any = "current",
-    *,
-    owned: Mapping[str, str] | None = None,
-    pictures: bool = True,
+def made(
+    lake: Any, release: Any, block: Block, region: str, owned: Mapping[str, str], pictures: bool
 ) -> tuple[Part, ...]:
-    """The parts of a block for a region, in Bahasa. What the release lacks comes out as a `Missing`.
-
-    The last ones made are kept in memory: a release never changes. UserError: of `Block.parse`, region codes, unknown
-    ids among the options.
-    """
-    held = lake.release(release) if isinstance(release, str) else release
-    found = (Block.parse(block) if isinstance(block, str) else block.checked()).text()
-    code = regions.parse(region)
-    given = tuple(sorted((owned or {}).items()))
-    return _made(_Held(lake, held), found, code, given, pictures)
-
-
-def recompute(lake: Any, query: Query) -> str:
-    """The number of a query, worked out again from its release, as it would be printed. UserError `document-release`
-    where the lake has no such release or its contents differ, `document-number` where the block no longer gives it."""
-    return again(lake, query).shown
-
-
-def again(lake: Any, query: Query) -> Number:
-    """The number of a query, worked out again. UserErrors of `recompute`."""
-    release = lake.release(query.release)
-    if release.logical != query.hash:
-        raise UserError(
-            Text(f"Isi rilis {query.release} berbeda dari yang dikutip naskah.", "The release is not the one quoted."),
-            hint=Text("Pakai lake tempat naskah itu disusun.", "Use the lake that the document was made in."),
-            code="document-release",
-        )
-    held = _numbers(_Held(lake, release), query.block, query.at)
-    if query.slot not in held:
-        raise UserError(
-            Text("Angka ini tidak lagi dihasilkan bloknya.", "The block no longer gives this number."),
-            hint=Text("Susun ulang bab itu.", "Draft the chapter again."),
-            where=f"{query.block} · {query.slot}",
-            code="document-number",
-        )
-    return held[query.slot]
-
-
-class _Held:
-    """A release as a key of the memory: equal where folder and contents are. `stamp`: of the imported boundaries."""
-
-    def __init__(self, lake: Any, release: Any) -> None:
-        self.lake, self.release = lake, release
-        folder = lake.path / "regions" / "boundaries"
-        stamp = folder.stat().st_mtime_ns if folder.is_dir() else 0
-        self._key = (str(release.path), release.logical, stamp)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-
-@lru_cache(maxsize=300)
-def _made(held: _Held, text: str, region: str, given: Sequence[tuple[str, str]], pictures: bool) -> tuple[Part, ...]:
-    block = Block.parse(text)
-    asked = Ask(held.lake, held.release, block, region, dict(given), pictures)
+    """The parts of a checked block, made now. What the release lacks comes out as a `Missing`."""
+    ask = Ask(lake, release, block, region, owned, pictures)
     with reading_in("id"):
         try:
-            found: tuple[Part, ...] = kind(block.kind).make(asked)
+            found: tuple[Part, ...] = kind(block.kind).make(ask)
         except UserError as problem:
             if problem.code not in GAPS:
                 raise
-            return (gap(asked, problem),)
+            return (gap(ask, problem),)
     return found
-
-
-@lru_cache(maxsize=200)
-def _numbers(held: _Held, text: str, region: str) -> Mapping[str, Number]:
-    return {n.query.slot: n for n in numbers(_made(held, text, region, (), False))}
 
 
 def gap(ask: Ask, problem: UserError) -> Missing:
@@ -255,16 +177,3 @@ def measure_name(id_: str) -> str:
     if name in figure_series() and not (id_.startswith("indikator:") and name in catalogue.indicators()):
         return figure_series()[name].label.id
     return catalogue.indicators()[name].nama if name in catalogue.indicators() else ""
-
-
-def renamed(part: Part, number: Callable[[Number], Number]) -> Part:
-    """A part with each of its numbers replaced."""
-
-    def run(one: Any) -> Any:
-        return number(one) if isinstance(one, Number) else one
-
-    if isinstance(part, Paragraph):
-        return replace(part, runs=tuple(run(r) for r in part.runs))
-    if isinstance(part, Tabulated):
-        return replace(part, rows=tuple(tuple(run(c) for c in row) for row in part.rows))
-    return part

@@ -6,8 +6,8 @@ Everything is plain data without layout, in Bahasa: `output/` writes it down, pa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 
@@ -67,6 +67,7 @@ class Number:
 Run = str | Number
 Runs = tuple[Run, ...]
 PLAIN, GUIDANCE, ITEM, NOTE = "biasa", "petunjuk", "butir", "catatan"
+WIDER = "Pakai wilayah atau kelompok yang lebih luas, atau data yang lebih lengkap."  # for what is hidden
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,11 @@ class Paragraph:
     @property
     def text(self) -> str:
         return "".join(str(run) for run in self.runs)
+
+    @property
+    def removed(self) -> bool:
+        """Whether a person left this passage out; `fresh` says what it would say."""
+        return self.edited and not self.runs
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,19 @@ def numbers(parts: Iterable[Part]) -> Iterator[Number]:
             yield from (run for run in part.runs if isinstance(run, Number))
         elif isinstance(part, Tabulated):
             yield from (cell for row in part.rows for cell in row if isinstance(cell, Number))
+
+
+def renamed(part: Part, number: Callable[[Number], Number]) -> Part:
+    """A part with each of its numbers replaced."""
+
+    def run(one: Any) -> Any:
+        return number(one) if isinstance(one, Number) else one
+
+    if isinstance(part, Paragraph):
+        return replace(part, runs=tuple(run(r) for r in part.runs))
+    if isinstance(part, Tabulated):
+        return replace(part, rows=tuple(tuple(run(c) for c in row) for row in part.rows))
+    return part
 
 
 def digest(*words: str, length: int = 14) -> str:

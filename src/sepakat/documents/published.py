@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,13 @@ class Line:
 
     def sources(self, codes: Sequence[str]) -> str:
         said = {row["sumber"] for code in codes for row in self.rows.get(code, {}).values() if row["sumber"]}
-        return "; ".join(sorted(said))
+        return once(said)
+
+
+def once(sources: Iterable[str]) -> str:
+    """Sources in words, without those that begin another one."""
+    said = sorted(set(sources))
+    return "; ".join(one for one in said if not any(one != other and other.startswith(one) for other in said))
 
 
 def line(ask: Ask, id_: str, codes: Sequence[str]) -> Line:

@@ -177,11 +177,8 @@ def overview(ask: Ask, ids: tuple[str, ...]) -> tuple[Part, ...]:
         other = _in_passing(ask, above, id_, theirs.value, f"narasi:{id_}:provinsi", upper) if above and upper else None
         size = (" banding ", *phrases.with_unit(about, other)) if other else ()
         name = phrases.lower(indicator(id_).nama)
-        said = (
-            (f"{name} (", *phrases.with_unit(about, own), *size, ")")
-            if upper
-            else (f"{name} ", *phrases.with_unit(about, own))
-        )
+        name = f"{name[:-1]}; " if upper and name.endswith(")") else f"{name} (" if upper else f"{name} "
+        said = (name, *phrases.with_unit(about, own), *size, *([")"] if upper else []))
         groups[kind].append((abs(apart), said))
     parts: list[Part] = []
     for kind, form in _OVERVIEW.items():

@@ -55,7 +55,7 @@ STYLES = (
           '<w:color w:val="595959"/><w:sz w:val="16"/>'),
     Style("DefinitionTerm", "Definition Term", "<w:keepNext/>", _BOLD, following="Definition"),
     Style("Definition", "Definition", '<w:spacing w:after="120"/><w:ind w:left="567"/><w:jc w:val="both"/>'),
-    Style("Caption", "caption", '<w:keepNext/><w:spacing w:after="80"/>', '<w:sz w:val="18"/>'),
+    Style("Caption", "caption", '<w:keepNext/><w:spacing w:before="160" w:after="80"/>', '<w:sz w:val="18"/>'),
     Style("TableCaption", "Table Caption", "<w:keepNext/>", based="Caption"),
     Style("Footer", "footer", _CENTER, '<w:sz w:val="16"/>'),
     Style("Gambar", "Gambar", f'<w:keepNext/><w:spacing w:before="120" w:after="60"/>{_CENTER}', following="Caption"),

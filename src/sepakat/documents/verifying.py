@@ -13,11 +13,11 @@ from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
-from sepakat.documents.making import recompute
+from sepakat.documents.kept import recompute
 from sepakat.documents.output import marks
 from sepakat.documents.output.marks import Found
 from sepakat.documents.parts import Query
-from sepakat.engine.tabulating.answer import place
+from sepakat.regions import place
 
 FINE, BY_HAND, CHANGED, GONE, UNKNOWN = "sesuai", "diubah tangan", "berubah di rilis", "hilang", "tidak dapat dihitung"
 OUTCOMES: Mapping[str, Text] = {

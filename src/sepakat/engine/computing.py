@@ -11,10 +11,9 @@ import numpy as np
 from sepakat import catalogue
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.table import Table
-from sepakat.engine import frames, profile, protecting, request, result, surveys
+from sepakat.engine import frames, profile, protecting, request, result, runners, surveys
 from sepakat.engine.frames import ReleaseLike
 from sepakat.engine.request import Request
-from sepakat.engine.runners.duckdb import DuckRunner
 from sepakat.engine.staging import Grouping, Stage, staged
 
 
@@ -61,7 +60,7 @@ def _count(release: ReleaseLike, asked: Request, protect: bool, day: dt.date, pr
     counted = [*asked.indicators, *(_relatives(release, asked) if protect else ())]
     wanted = {unit: [(), *groupings] for unit in asked.frames}
     with (
-        DuckRunner(release.path) as runner,
+        runners.opened(release.path) as runner,
         staged(runner, asked.frames, counted, wanted, day, progress=progress) as stage,
     ):
         hidden: Mapping[str, np.ndarray] = {}

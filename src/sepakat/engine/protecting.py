@@ -47,6 +47,18 @@ class Patterns:
         rows, columns = self.shape[name]
         return np.unpackbits(self.hidden[name], count=rows * columns).reshape(rows, columns).astype(bool)
 
+    def at(self, name: str, nodes: np.ndarray) -> np.ndarray:
+        """`of`, for some rising nodes: only the bits between them are unpacked."""
+        columns = self.shape[name][1]
+        out = np.zeros((len(nodes), columns), bool)
+        cuts = np.flatnonzero(np.diff(nodes) != 1) + 1
+        for start, stop in zip([0, *cuts], [*cuts, len(nodes)], strict=True):
+            if stop > start:
+                first, end = int(nodes[start]) * columns, (int(nodes[stop - 1]) + 1) * columns
+                bits = np.unpackbits(self.hidden[name][first // 8 : -(-end // 8)])[first % 8 :][: end - first]
+                out[start:stop] = bits.reshape(-1, columns)
+        return out
+
 
 def patterns(
     stage: Stage, k: int, before: Mapping[str, Mapping[Grouping, np.ndarray]] | None = None, progress: Progress = SILENT

@@ -19,6 +19,7 @@ from sepakat.core.duck import identifier
 from sepakat.engine.estimators import Row, estimator
 
 PARTS = ("num", "den", "n", "hits")
+_VILLAGE = 13  # characters of a village's code, which needs no cutting
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def build(query: Query, on: dt.date, source: str | None = None) -> str:
     names = {name for i in query.indicators for name in i.parameters}
     values = catalogue.numbers(names, on)
     inner, aggregates = _rows(query, values), _aggregates(query)
-    region = f"substr(village_code, 1, {query.length})" if query.length else "'00'"
+    region = "village_code" if query.length == _VILLAGE else f"substr(village_code, 1, {query.length})"
+    region = region if query.length else "'00'"
     by = [identifier(name) for name in query.by]
     keys = [f"{region} AS region", *by]
     groups = _grouping(query, region, by)
@@ -84,7 +86,7 @@ def _aggregates(query: Query) -> list[str]:
 
 
 def _grouping(query: Query, region: str, by: Sequence[str]) -> str:
-    if query.sets is None:
+    if query.sets is None or query.sets == ((),):
         return ", ".join([region, *by])
     listed = ", ".join("(" + ", ".join([region, *(identifier(n) for n in one)]) + ")" for one in query.sets)
     return f"GROUPING SETS ({listed})"

@@ -30,6 +30,7 @@ Code = int | None
 Combo = tuple[Code, ...]
 Grouping = tuple[str, ...]
 AT_ONCE = 30_000_000  # source rows × indicators per query: bounds the memory of the group-by and of its answer
+_PLAIN = 8  # times as many rows at once where nothing is broken down: a group a village
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def staged(
                 if i.penimbang or stage.scale(i.id) > 1:
                     stage.make(i.id, "hits", unit, np.int32)
             stage.make(f"rows-{unit}", "rows", unit, np.int32)
-            batches = list(_batches(frame.files, AT_ONCE // max(1, len(mine))))
+            most = getattr(runner, "at_once", AT_ONCE) * (1 if any(groupings[unit]) else _PLAIN)
+            batches = list(_batches(frame.files, most // max(1, len(mine))))
             with progress.step(f"Menghitung indikator per {unit}", total=len(batches)) as step:
                 for files in batches:
                     query = sql.Query(files, mine, "00", 13, _names(groupings[unit]), tuple(groupings[unit]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-import shutil
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -17,44 +16,73 @@ from sepakat.core.duck import Connection
 from sepakat.core.errors import UserError
 from sepakat.core.files import fsync_dir, sha256_file, write_json
 from sepakat.core.text import Text
-from sepakat.lake import layout, logical
-from sepakat.lake.reading import Release, Tables
+from sepakat.lake import continuing, layout, logical
+from sepakat.lake.continuing import Journal
+from sepakat.lake.reading import Release
+from sepakat.lake.units import Units, link
 
 if TYPE_CHECKING:
     from sepakat.lake.store import Lake
 
 MANIFEST_SCHEMA = 1
+STEPS = "steps"  # document: the units of a release and what each rests on
 
 
-class Build(Tables):
+class Build(Units):
     """One release being made. Reads like a `Release`; `seal()` makes it one.
 
     Use as a context manager: it holds the lake's writer lock, and everything is wiped unless `seal()` was reached.
-    `scratch` is a folder (0700) for plain short-lived files.
+    With a plan, what a kill (or Ctrl-C) leaves is kept, and the next build with the same plan goes on from it.
+    `scratch` is a folder (0700) for plain short-lived files; `between` one for results that later steps read, without
+    any identity in them.
     """
 
-    def __init__(self, lake: Lake, base: Release | None, sample: bool, on: dt.date) -> None:
-        self.lake, self.base, self.sample, self._on = lake, base, sample, on
-        self.manifest: dict[str, Any] = {}
-        self._entries: dict[str, dict[str, Any]] = {}
-        self._vault: dict[str, dict[str, Any]] = {}
+    def __init__(
+        self,
+        lake: Lake,
+        base: Release | None,
+        sample: bool,
+        on: dt.date,
+        *,
+        plan: dict[str, Any] | None = None,
+        afresh: bool = False,
+    ) -> None:
+        super().__init__(lake, base)
+        self.sample, self.on = sample, on
         self._stack = contextlib.ExitStack()
-        self.id = ""
-        self.path = self.scratch = self._vault_path = Path()
+        self._plan, self._afresh = plan, afresh
+        self.scratch = Path()
 
     def __enter__(self) -> Build:
         self._stack.enter_context(self.lake.writing("release build"))
-        home = self._stack.enter_context(self.lake.scratch("build"))
-        self.id = self.lake.next_id(self._on)
+        if self._plan is None:
+            home = self._stack.enter_context(self.lake.scratch("build"))
+        else:
+            home = self.lake.work / continuing.NAME
+            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            day = self.on.isoformat()
+            self._journal = Journal.open(home, self._plan, day, now, afresh=self._afresh)
+            self.on = dt.date.fromisoformat(self._journal.day)
+            self._stack.push(self._leave)
+        self.id = self.lake.next_id(self.on)
         self.path, self.scratch, self._vault_path = home / "release", home / "scratch", home / "vault"
-        self.path.mkdir()
-        self.scratch.mkdir(mode=0o700)
+        self.between = home / "between"
+        self.path.mkdir(exist_ok=True)
+        for folder in (self.scratch, self.between):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        if self.base is not None and not self._afresh:
+            self._before = (self.base.document(STEPS) or {}).get("units", {})
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.__exit__(kind, problem, trace)
+
+    def _leave(self, kind: type[BaseException] | None, *_: Any) -> None:
+        """Wipe the build, unless it was stopped from outside: then the next one goes on."""
+        if kind is None or issubclass(kind, Exception):
+            self.lake.forget_unfinished()
 
     # ---- writing tables
 
@@ -78,11 +106,12 @@ class Build(Tables):
 
     def adopt(self, table: str) -> int:
         """Take in files that another room wrote under `build.path/<table>/`; gives their rows."""
-        rows = 0
-        for path in sorted((self.path / table).rglob("*.parquet")):
-            count, digest = logical.hash_file(path)
-            rows += self._keep(path, table, path.stem, layout.Written(count, digest))
-        return rows
+        found = sorted((self.path / table).rglob("*.parquet"))
+        return sum(self.adopt_file(table, p) for p in found if p.relative_to(self.path).as_posix() not in self._entries)
+
+    def adopt_file(self, table: str, path: Path) -> int:
+        """Take in one file that another room wrote; gives its rows."""
+        return self._keep(path, table, path.stem, layout.Written(*logical.hash_file(path)))
 
     def write_vault(self, table: str, part: str, data: pa.Table) -> int:
         """Write one part of a vault table, encrypted; never plain on disk. Gives its rows."""
@@ -94,10 +123,10 @@ class Build(Tables):
         digest = vault.logical(data)
         shared = vault.entries(self.base.id).get(name) if self.base else None
         if shared and self.base and shared["logical"] == digest:
-            _link(vault.folder(self.base.id) / name, self._vault_path / name)
-            self._vault[name] = dict(shared)
+            self._share_vault(name, shared)
         else:
             self._vault[name] = vault.write(self._vault_path, name, data)
+        self._fresh["vault"][name] = self._vault[name]
         return data.num_rows
 
     def write_vault_parts(self, table: str, data: pa.Table) -> int:
@@ -112,16 +141,14 @@ class Build(Tables):
         """Take an unchanged file of the base release into this one, as it is."""
         assert self.base is not None, "share() needs a base release"
         name = path.relative_to(self.base.path).as_posix()
-        _link(path, self.path / name)
-        self._entries[name] = {**self.base.manifest["files"][name], "shared_with": self.base.id}
+        link(path, self.path / name)
+        self._entries[name] = self._fresh["files"][name] = self._shared_entry(name)
 
     def share_vault(self) -> None:
         """Take the whole vault of the base release into this one, still encrypted."""
         assert self.base is not None, "share_vault() needs a base release"
-        vault = self.lake.vault
-        for name, entry in vault.entries(self.base.id).items():
-            _link(vault.folder(self.base.id) / name, self._vault_path / name)
-            self._vault[name] = dict(entry)
+        for name, entry in self.lake.vault.entries(self.base.id).items():
+            self._share_vault(name, entry)
 
     def write_document(self, name: str, value: Any) -> None:
         """Write a JSON document of the release (`quality`, `model`)."""
@@ -130,6 +157,7 @@ class Build(Tables):
     def describe(self, **facts: Any) -> None:
         """Add facts to the manifest: sources, checks, catalogue, model, parameters, ids."""
         self.manifest.update(facts)
+        self._fresh["manifest"].update(facts)
 
     def _keep(self, path: Path, table: str, part: str, written: layout.Written) -> int:
         name = path.relative_to(self.path).as_posix()
@@ -142,17 +170,19 @@ class Build(Tables):
         before = self.base.manifest["files"].get(name) if self.base else None
         if before and self.base and before["logical"] == written.logical and (self.base.path / name).exists():
             path.unlink()
-            _link(self.base.path / name, path)
+            link(self.base.path / name, path)
             entry.update(bytes=before["bytes"], sha256=before["sha256"], shared_with=self.base.id)
         else:
             entry.update(bytes=path.stat().st_size, sha256=sha256_file(path))
-        self._entries[name] = entry
+        self._entries[name] = self._fresh["files"][name] = entry
         return written.rows
 
     # ---- sealing
 
     def seal(self) -> Release:
         """Write the manifest, flush everything to disk and move the release into place. Nothing changes it after."""
+        if self.units:
+            self.write_document(STEPS, {"units": self.units})
         self._adopt_rest()
         if not self._entries:
             raise UserError(
@@ -208,15 +238,6 @@ class Build(Tables):
             "logical": logical.combine(rows),
             "logical_vault": logical.combine({name: e["logical"] for name, e in self._vault.items()}),
         }
-
-
-def _link(source: Path, target: Path) -> None:
-    """Share a file with an earlier release; where the file system has no hard links, copy it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _settle(folder: Path) -> None:

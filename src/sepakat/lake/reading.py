@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,13 @@ class Tables:
 
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table, in the order of their regencies; empty where the release has no such table."""
-        return sorted((self.path / table).glob("*.parquet"))
+        folder = self.path / table
+        try:  # names, not paths: sorting the paths of 514 regencies takes longer than reading a village
+            with os.scandir(folder) as found:
+                names = sorted(one.name for one in found if one.name.endswith(".parquet"))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return [folder / name for name in names]
 
     def file(self, table: str, kabupaten: str) -> Path | None:
         """The file of a table that holds this regency (`53.01`), or None."""

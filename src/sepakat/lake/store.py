@@ -14,12 +14,13 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sepakat.core import disk
 from sepakat.core.errors import UserError, nearest
 from sepakat.core.files import fsync_dir, read_json, write_atomic, write_json
 from sepakat.core.text import Text
-from sepakat.lake import cells, keys
+from sepakat.lake import cells, continuing, keys
 from sepakat.lake.lock import NAME as LOCK_NAME
 from sepakat.lake.lock import writer_lock
 from sepakat.lake.reading import Release, ReleaseInfo, info
@@ -198,7 +199,7 @@ class Lake:
             finally:
                 self._depth -= 1
             return
-        with writer_lock(self.work, what):
+        with disk.guard(self.path), writer_lock(self.work, what):
             self._wipe()
             self._depth = 1
             try:
@@ -220,16 +221,27 @@ class Lake:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def begin(self, *, sample: bool = False, base: str | None = "current", on: dt.date | None = None) -> Build:
+    def begin(
+        self,
+        *,
+        sample: bool = False,
+        base: str | None = "current",
+        on: dt.date | None = None,
+        plan: dict[str, Any] | None = None,
+        afresh: bool = False,
+    ) -> Build:
         """Start a release beside the others: `with lake.begin() as build: ...; build.seal()`.
 
-        base: the release to share unchanged files with (`current` may be none yet; None = none).
+        base: the release to share unchanged files with (`current` may be none yet; None = none). plan: everything that
+        the release rests on; a build that was killed and begins again with the same plan goes on from its finished
+        units. afresh: neither go on nor take finished units over from the base.
         """
         from sepakat.lake.building import Build
 
         cells.ensure(self.path)
         known = base if base != "current" else self.current_id
-        return Build(self, self.release(known) if known else None, sample, on or dt.date.today())
+        release = self.release(known) if known else None
+        return Build(self, release, sample, on or dt.date.today(), plan=plan, afresh=afresh)
 
     def next_id(self, on: dt.date) -> str:
         """The id after the last of that day: `YYYYMMDD-NN`."""
@@ -253,7 +265,17 @@ class Lake:
         return True
 
     def _left_over(self) -> list[Path]:
-        return [p for p in self.work.iterdir() if p.name != LOCK_NAME and not _reading(p.name)]
+        """What no process needs any more. Of an interrupted build only what it cannot go on from."""
+        found = [p for p in self.work.iterdir() if p.name != LOCK_NAME and not _reading(p.name)]
+        going_on = self.work / continuing.NAME
+        if going_on in found and continuing.kept(going_on):
+            found.remove(going_on)
+            found += list((going_on / "scratch").glob("*"))
+        return found
+
+    def forget_unfinished(self) -> None:
+        """Wipe what an interrupted build left to go on from. The caller holds the writer lock."""
+        shutil.rmtree(self.work / continuing.NAME, ignore_errors=True)
 
     def _orphans(self) -> list[Path]:
         """Vault folders whose release, intake or matching run never came to be, and half-made pointers."""

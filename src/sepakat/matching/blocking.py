@@ -59,15 +59,19 @@ KEYS = (
 )
 
 
-def pairs(con: Connection, table: str, *, within: bool, keys: tuple[Key, ...] = KEYS) -> dict[str, int]:
+def pairs(
+    con: Connection, table: str, *, within: bool, strangers: bool = False, keys: tuple[Key, ...] = KEYS
+) -> dict[str, int]:
     """Make the table `pasangan` (uid_l, uid_r; uid_l < uid_r) of the pairs to look at; gives pairs a rule brought.
 
     table: records (`rec`, with `tuntas`: bits of the lists in which a record has its partner; pairs of two that are
     done with one another's list are left out; and `baru`: pairs of two that are not are left out too, though they count
     against the budget, so that the same keys are used as in a whole run). within: pairs inside one list instead of
-    between lists.
+    between lists. strangers: make `asing` too: the pairs inside one list that the same values of the same keys bring.
     """
-    con.execute("CREATE OR REPLACE TEMP TABLE pasangan(uid_l INTEGER, uid_r INTEGER)")
+    made = ("pasangan", "asing") if strangers else ("pasangan",)
+    for name in made:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name}(uid_l INTEGER, uid_r INTEGER)")
     records = int(con.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0])
     left, brought = BUDGET * max(records, 1000), {}
     for key in keys:
@@ -78,7 +82,7 @@ def pairs(con: Connection, table: str, *, within: bool, keys: tuple[Key, ...] = 
         size = "sum(n * (n - 1) / 2)" if within else "(sum(n) * sum(n) - sum(n * n)) / 2"
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE ukuran AS
-            SELECT k, {size} AS pairs, bool_or(baru) AS baru
+            SELECT k, {size} AS pairs, bool_or(baru) AS baru, max(n) AS most
             FROM (SELECT k, sumber, count(*) AS n, bool_or(baru) AS baru FROM nilai GROUP BY k, sumber)
             GROUP BY k HAVING {size} BETWEEN 1 AND {key.most}""")
         total = con.sql("SELECT coalesce(sum(pairs), 0) FROM ukuran").fetchall()[0][0]
@@ -86,12 +90,17 @@ def pairs(con: Connection, table: str, *, within: bool, keys: tuple[Key, ...] = 
             continue
         left -= int(total)
         same = "l.sumber = r.sumber" if within else "l.sumber <> r.sumber"
-        con.execute(f"""
-            INSERT INTO pasangan
-            WITH n AS (SELECT * FROM nilai SEMI JOIN (SELECT k FROM ukuran WHERE baru) USING (k))
-            SELECT DISTINCT l.uid, r.uid FROM n l JOIN n r
-            ON l.k = r.k AND {same} AND l.uid < r.uid AND (l.baru OR r.baru)
-               AND NOT ((l.tuntas >> r.sumber) & 1 = 1 AND (r.tuntas >> l.sumber) & 1 = 1)""")
+        asked = [("pasangan", same, "baru")]
+        if strangers:  # where one list has a value far more often than the other, its own pairs would be too many
+            asked.append(("asing", "l.sumber = r.sumber", f"baru AND most * (most - 1) <= {4 * key.most}"))
+        for into, of, where in asked:
+            con.execute(f"""
+                INSERT INTO {into}
+                WITH n AS (SELECT * FROM nilai SEMI JOIN (SELECT k FROM ukuran WHERE {where}) USING (k))
+                SELECT DISTINCT l.uid, r.uid FROM n l JOIN n r
+                ON l.k = r.k AND {of} AND l.uid < r.uid AND (l.baru OR r.baru)
+                   AND NOT ((l.tuntas >> r.sumber) & 1 = 1 AND (r.tuntas >> l.sumber) & 1 = 1)""")
         brought[key.name] = int(total)
-    con.execute("CREATE OR REPLACE TEMP TABLE pasangan AS SELECT DISTINCT uid_l, uid_r FROM pasangan")
+    for name in made:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT uid_l, uid_r FROM {name}")
     return brought

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sepakat.core.duck import Connection
 from sepakat.core.text import Text
+from sepakat.engine import runners
 
 _SAME_NAME = """(l.kunci = r.kunci OR l.rapat = r.rapat OR list_has_all(l.kata, r.kata) OR list_has_all(r.kata, l.kata)
     OR jaro_winkler_similarity(l.kunci, r.kunci) >= 0.9 OR jaro_winkler_similarity(l.rapat, r.rapat) >= 0.9)"""
@@ -64,6 +65,10 @@ def run(con: Connection, *, within: bool) -> dict[str, int]:
 
     Of two records of one list that are alike, neither is linked here: uniqueness is asked of the whole list.
     """
+    if (master := runners.spark_master()) is not None:
+        from sepakat.matching import spark_linkage
+
+        return spark_linkage.cascade(master, con, within=within)
     con.execute("CREATE OR REPLACE TEMP TABLE tautan_pasti(uid_l INTEGER, uid_r INTEGER, rule VARCHAR)")
     found = {}
     for step in STEPS:

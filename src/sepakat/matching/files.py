@@ -119,6 +119,25 @@ def scored(whole: Quality) -> dict[str, Any]:
     return found | corrected(whole)
 
 
+def told_of(facts: Mapping[str, Any], out: Path | None) -> Iterator[Text]:
+    """What a run did, in words, for whoever ran it: where one list was searched, and where the links went."""
+    if len(facts["lists"]) == 1:
+        (name, rows), links = next(iter(facts["lists"].items())), facts["links"]
+        yield Text(
+            f"Satu daftar: dicari orang yang tercatat lebih dari sekali di {name} ({number(rows)} catatan). Ditemukan "
+            f"{number(links)} pasangan catatan yang tampaknya satu orang.",
+            f"One list: people who are in {name} more than once were searched for ({number(rows, lang='en')} records). "
+            f"{number(links, lang='en')} pairs of records seem to be one person.",
+        )
+    if out is not None:
+        yield Text(f"Padanan ditulis ke {out}.", f"The links are in {out}.")
+    elif facts["links"] and "run" not in facts:
+        yield Text(
+            "Padanan tidak ditulis; tambahkan --out padanan.csv untuk melihat pasangannya.",
+            "The links were not written; add --out links.csv to see the pairs.",
+        )
+
+
 def doubts(facts: Mapping[str, Any]) -> Iterator[Text]:
     """What looks wrong in the facts of a run, in words."""
     unknown = facts.get("truth_not_in_lists", 0)

@@ -19,6 +19,7 @@ from sepakat.core.files import read_json, write_json
 from sepakat.core.text import Text
 from sepakat.matching import comparing, splinking
 from sepakat.matching.calibrating import Calibration
+from sepakat.matching.evening import Curve
 from sepakat.matching.fitting import Weights
 
 FORMAT = "sepakat-padanan"
@@ -28,7 +29,8 @@ SCHEMA = 1
 @dataclass(frozen=True)
 class Model:
     """A trained model. training: records, pairs and matches it was fitted on. data: SHA-256 of each list.
-    calibration: from match weight to probability, where labelled pairs were at hand."""
+    calibration: from match weight to probability, where labelled pairs were at hand. curve: bits that pairs of
+    strangers add to weights."""
 
     weights: Weights
     threshold: float
@@ -37,6 +39,7 @@ class Model:
     data: dict[str, str] = field(default_factory=dict)
     calibration: Calibration | None = None
     notes: tuple[str, ...] = ()
+    curve: Curve | None = None
 
     def comparisons(self) -> tuple[comparing.Comparison, ...]:
         return tuple(comparing.named(name) for name in self.weights.names)
@@ -55,6 +58,7 @@ class Model:
                 {name: [float(x) for x in u[::-1]] for name, u in zip(self.weights.names, one, strict=True)}
                 for one in self.weights.local
             ],
+            "pemerataan": self.curve.as_json() if self.curve else None,
             "kalibrasi": self.calibration.as_json() if self.calibration else None,
             "catatan": list(self.notes),
             "splink": splinking.settings(self.comparisons(), self.weights.chances(), self.weights.prior),
@@ -110,6 +114,7 @@ def parse(data: Any, path: Path) -> Model:
             dict(data["data"]),
             Calibration.from_json(data["kalibrasi"]),
             tuple(data["catatan"]),
+            Curve.from_json(data.get("pemerataan")),
         )
     except (ValueError, KeyError, TypeError) as problem:
         raise _unreadable(path) from problem

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sepakat.core import duck
@@ -20,6 +21,7 @@ from sepakat.matching import (
     cascade,
     comparing,
     decided,
+    evening,
     fitting,
     keeping,
     neighbours,
@@ -84,12 +86,13 @@ def match(
         _mark_done(con, within)
     names = tuple(one.name for one in used)
     old = keeping.mark(con, since, [one.source for one in lists], names) if since is not None else None
+    apart: evening.Strangers | None = None
     with progress.step(Text("Melatih model", "Training the model")):
         if since is not None:
             weights, training = since.model.weights.only(names), since.model.training
-            comparer = splinking.Comparer(con, used, {k: v["u"] for k, v in weights.chances().items()})
+            comparer = splinking.comparer(con, used, {k: v["u"] for k, v in weights.chances().items()})
         else:
-            weights, training, comparer = _train(con, used, within, model)
+            weights, training, comparer, apart = _train(con, used, within, model)
     with progress.step(Text("Membandingkan pasangan", "Comparing pairs")):
         blocking.pairs(con, "rec", within=within)
         con.execute(
@@ -104,10 +107,12 @@ def match(
             )
             con.unregister("pasangan_lama")
         done.compared = int(con.sql("SELECT count(*) FROM pasangan").fetchall()[0][0])
-        pairs = _compare(con, comparer, weights, done.decided)
+        pairs, places = _compare(con, comparer, weights, done.decided)
         if old is not None:
             pairs = _joined([pairs, old])
-    weight, rules, said = weights.of(pairs), sharing.rules_of(con, pairs), sharing.said(done.decided, pairs)
+    curve = model.curve if model else evening.even(weights, pairs, apart, places) if apart else None
+    weight = weights.of(pairs) if curve is None else curve.of(weights.of(pairs), weights.near(pairs))
+    rules, said = sharing.rules_of(con, pairs), sharing.said(done.decided, pairs)
     veto = sharing.only_number(used, pairs)
     stated = given = sharing.stated(con, comparer, weights, pairs, weight, rules, veto, within)
     if said.any():
@@ -123,6 +128,7 @@ def match(
         model.training if model else training,
         model.data if model else hashes,
         model.calibration if model else None,
+        curve=curve,
     )
     done.recalibrate(made)
     return done
@@ -187,9 +193,10 @@ def _possible(sizes: list[int], within: bool) -> float:
 
 def _train(
     con: Connection, used: tuple[comparing.Comparison, ...], within: bool, model: Model | None
-) -> tuple[Weights, dict[str, float], splinking.Comparer]:
+) -> tuple[Weights, dict[str, float], splinking.Comparer, evening.Strangers | None]:
     """Weights for these lists: trained on the pairs of a sample of records, or, with a model, its weights with the
-    prior of these lists. And what compared them: u, which it needs, is not fitted."""
+    prior of these lists. And what compared them: u, which it needs, is not fitted. And, between lists and without a
+    model, pairs of strangers."""
     names = tuple(c.name for c in used)
     if model is None:
         chances = splinking.random_agreement(con, used)
@@ -203,8 +210,9 @@ def _train(
         CREATE OR REPLACE TEMP VIEW rec_latih AS
         SELECT * REPLACE (CASE WHEN hash(uid) % 1000000 < {int(share * 1e6)} THEN 0 ELSE {2 ** len(sizes) - 1} END
                           AS tuntas) FROM rec""")
-    blocking.pairs(con, "rec_latih", within=within)
-    comparer = splinking.Comparer(con, used, {n: [float(x) for x in v[::-1]] for n, v in zip(names, u, strict=True)})
+    alone = within or model is not None
+    blocking.pairs(con, "rec_latih", within=within, strangers=not alone)
+    comparer = splinking.comparer(con, used, {n: [float(x) for x in v[::-1]] for n, v in zip(names, u, strict=True)})
     comparer.compare("pasangan", "banding")
     pairs = splinking.compared(con, names)
     part = 1 - (1 - share) ** 2  # of all pairs, those with a record of the sample
@@ -223,15 +231,18 @@ def _train(
         "pasangan": len(pairs),
         "pasangan_sama": round(weights.prior * possible, 1),
     }
-    return weights, facts, comparer
+    return weights, facts, comparer, None if alone else evening.strangers(con, comparer, names, share)
 
 
-def _compare(con: Connection, comparer: splinking.Comparer, weights: Weights, settled: decided.Placed) -> Pairs:
-    """Compare the table `pasangan` chunk by chunk; keep pairs that are not hopeless, linked by rule, or settled."""
+def _compare(
+    con: Connection, comparer: splinking.Comparer, weights: Weights, settled: decided.Placed
+) -> tuple[Pairs, npt.NDArray[np.int64]]:
+    """Compare the table `pasangan` chunk by chunk; keep pairs that are not hopeless, linked by rule, or settled. And
+    `evening.places` of all."""
     sure = con.sql("SELECT uid_l, uid_r FROM tautan_pasti").fetchnumpy()
     total = int(con.sql("SELECT count(*) FROM pasangan").fetchall()[0][0])
     chunks = max(1, -(-total // _CHUNK))
-    kept = []
+    kept, places = [], []
     for chunk in range(chunks):
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE potong AS SELECT * FROM pasangan WHERE hash(uid_l) % {chunks} = {chunk}"
@@ -240,8 +251,9 @@ def _compare(con: Connection, comparer: splinking.Comparer, weights: Weights, se
         part = splinking.compared(con, weights.names)
         held = part.among(sure["uid_l"], sure["uid_r"]) | (sharing.said(settled, part) != 0)
         kept.append(part.only((weights.of(part) > _KEEP) | held))
+        places.append(evening.places(weights, part))
     con.execute("DROP TABLE IF EXISTS potong")
-    return _joined(kept)
+    return _joined(kept), np.sum(places, axis=0)
 
 
 def _joined(parts: Sequence[Pairs]) -> Pairs:

@@ -16,6 +16,7 @@ import numpy as np
 
 from sepakat.core import duck
 from sepakat.core.duck import Connection
+from sepakat.engine import runners
 from sepakat.matching.comparing import NUMBER, Comparison
 from sepakat.matching.fitting import Pairs
 
@@ -94,30 +95,50 @@ class Comparer:
             ranks = range(len(one.levels) + 1, 0, -1)  # none is 1, so that 0 is missing
             coded[one.name] = {"u": u[one.name], "m": [x * 2.0**-k for x, k in zip(u[one.name], ranks, strict=True)]}
         with _quiet():
-            self._linker = _linker(con, comparisons, settings(comparisons, coded))
-        self._api = self._linker._db_api
+            self._made = self._linker(settings(comparisons, coded))
+        self._api = self._made._db_api
+
+    def _linker(self, wanted: dict[str, Any]) -> Any:
+        return _linker(self._con, self.comparisons, wanted)
 
     def compare(self, pairs: str, into: str) -> int:
         """Compare the pairs (uid_l, uid_r) of a table: makes `into` (uid_l, uid_r, one level per comparison: -1
         missing, 0 none, up to full, and `langka`: log2 weight that a rare name adds). Gives the number of rows."""
         with _quiet():
-            self._con.execute(
-                f"CREATE OR REPLACE TEMP VIEW {into}_pairs AS "
-                f"SELECT '0' AS match_key, uid_l AS join_key_l, uid_r AS join_key_r FROM {pairs}"
-            )
-            blocked = self._api.register(self._con.sql(f"SELECT * FROM {into}_pairs"))
-            self._linker.table_management.register_blocked_pairs_for_predict(blocked)
-            scored = self._linker.inference.predict(warning_mode="never")
+            blocked = self._api.register(self._blocked(pairs, into))
+            self._made.table_management.register_blocked_pairs_for_predict(blocked)
+            scored = self._made.inference.predict(warning_mode="never")
         source = scored.physical_name
-        have = sorted(str(r[0]) for r in self._con.sql(f"DESCRIBE SELECT * FROM {source}").fetchall())
+        have = self._columns(source)
         levels = ", ".join(f"(-round(mw_{c.name}) - 1)::TINYINT AS {c.name}" for c in self.comparisons)
         rare = " + ".join(f"coalesce({c}, 0)" for c in have if c.startswith("mw_tf_adj_")) or "0"
-        self._con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {into} AS "
-            f"SELECT uid_l, uid_r, {levels}, ({rare})::FLOAT AS langka FROM {source}"
-        )
+        self._take(f"SELECT uid_l, uid_r, {levels}, ({rare})::FLOAT AS langka FROM {source}", into)
         scored.drop_table_from_database_and_remove_from_cache()
         return int(self._con.sql(f"SELECT count(*) FROM {into}").fetchall()[0][0])
+
+    def _blocked(self, pairs: str, into: str) -> Any:
+        """The pairs as Splink takes them."""
+        self._con.execute(
+            f"CREATE OR REPLACE TEMP VIEW {into}_pairs AS "
+            f"SELECT '0' AS match_key, uid_l AS join_key_l, uid_r AS join_key_r FROM {pairs}"
+        )
+        return self._con.sql(f"SELECT * FROM {into}_pairs")
+
+    def _columns(self, source: str) -> list[str]:
+        return sorted(str(r[0]) for r in self._con.sql(f"DESCRIBE SELECT * FROM {source}").fetchall())
+
+    def _take(self, sql: str, into: str) -> None:
+        """The rows of a query over what Splink made, as the table `into`."""
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS {sql}")
+
+
+def comparer(con: Connection, comparisons: Sequence[Comparison], u: Mapping[str, Sequence[float]]) -> Comparer:
+    """A Comparer on the engine in use."""
+    if (master := runners.spark_master()) is None:
+        return Comparer(con, comparisons, u)
+    from sepakat.matching.spark_linkage import SparkComparer
+
+    return SparkComparer(master, con, comparisons, u)
 
 
 def compared(con: Connection, names: tuple[str, ...]) -> Pairs:
@@ -131,11 +152,15 @@ def compared(con: Connection, names: tuple[str, ...]) -> Pairs:
     )
 
 
+def columns(comparisons: Sequence[Comparison]) -> str:
+    """The columns of `rec` that these comparisons read."""
+    return ", ".join(["uid", *dict.fromkeys(c for one in comparisons for c in one.columns)])
+
+
 def _linker(con: Connection, comparisons: Sequence[Comparison], wanted: dict[str, Any]) -> Any:
     from splink import DuckDBAPI, Linker
 
-    columns = ", ".join(["uid", *dict.fromkeys(c for one in comparisons for c in one.columns)])
-    records = DuckDBAPI(con).register(con.sql(f"SELECT {columns} FROM rec"))
+    records = DuckDBAPI(con).register(con.sql(f"SELECT {columns(comparisons)} FROM rec"))
     return Linker(records, wanted, log_level=logging.ERROR)
 
 

@@ -28,7 +28,8 @@ class Context:
     """What checking needs to know besides the file. on: date of the data, where the source has none of its own.
     ceiling: share of rejected rows above which the import is flagged. crosswalk, history: imported region tables.
     dry_run: keep nothing but the report. lang: language of the reasons (default: the reader's). bounds: regions within
-    which rows must lie (empty: anywhere). examples: how many row numbers the report names per check and column."""
+    which rows must lie (empty: anywhere). examples: how many row numbers the report names per check and column.
+    without: canonical tables that nobody wants: their rows are checked and not written."""
 
     on: dt.date | None = None
     ceiling: float = DEFAULT_CEILING
@@ -39,6 +40,7 @@ class Context:
     lang: str | None = None
     bounds: tuple[str, ...] = ()
     examples: int = 5
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from sepakat.core import duck
 from sepakat.quality.model import Context
 from sepakat.regions import bps, validity
 from sepakat.regions.detect import check_kind
-from sepakat.sources import sqltypes
 from sepakat.sources.plan import Plan
 
 # Digits as in the file → (canonical code or None, "berlaku" | "berakhir" | "tanpa padanan").
@@ -58,11 +57,14 @@ def _codes(con: duck.Connection, plan: Plan) -> list[str]:
     if digits is None or not plan.staged.rows:
         return []
     used = {int(n) for n in re.findall(r"\bs(\d+)\b", digits)}
-    cells = ", ".join(f"{sqltypes.cleaned(duck.identifier(plan.staged.columns[i]))} AS s{i}" for i in sorted(used))
+    cells = ", ".join(plan.cells(used))
+    # The codes of a nation stand on many rows: distinct cells first, digits of those only.
+    named = ", ".join(f"s{i}" for i in sorted(used))
     found = duck.arrow(
         con,
-        f"SELECT d FROM (SELECT {digits} AS d FROM (SELECT {cells} FROM {duck.parquet(plan.staged.path)} "
-        f"WHERE _rusak IS NULL)) WHERE d IS NOT NULL GROUP BY d ORDER BY count(*) DESC, d LIMIT {MOST_CODES}",
+        f"SELECT d FROM (SELECT {digits} AS d, n FROM (SELECT {named}, count(*) AS n FROM (SELECT {cells} FROM "
+        f"{plan.staged.table} WHERE _rusak IS NULL) GROUP BY ALL)) WHERE d IS NOT NULL GROUP BY d "
+        f"ORDER BY sum(n) DESC, d LIMIT {MOST_CODES}",
     )
     return found.column("d").to_pylist()
 

@@ -42,14 +42,17 @@ def row_marks(plan: Plan) -> list[Mark]:
 
 
 def checked_select(plan: Plan, marks: Sequence[Mark]) -> str:
-    """The plan's relation with the words of bits and a hash of the row's cells."""
+    """What is written of each row: its number, the canonical columns that are kept, the words of bits, and a hash of
+    the row's cells. The cells themselves stay in the file: refused rows take them from there (`Plan.cells`)."""
     words: dict[str, list[str]] = {}
     for mark in marks:
         assert isinstance(mark.rule, Rule)
         words.setdefault(mark.word, []).append(f"CASE WHEN {mark.rule.where} THEN {1 << mark.bit} ELSE 0 END")
     bits = "".join(f", CAST({' + '.join(terms)} AS BIGINT) AS {word}" for word, terms in words.items())
     cells = ", ".join(f"s{i}" for i in range(len(plan.staged.columns)))
-    return f"SELECT *{bits}, hash({cells}) AS _hash FROM ({plan.relation()})"
+    kept = ", ".join(duck.identifier(column) for column in plan.kept())
+    place = ", _digit" + (", _wilayah" if plan.role.region is not None else "")
+    return f"SELECT _row, _rusak, {kept}{place}{bits}, hash({cells}) AS _hash FROM ({plan.relation()})"
 
 
 def any_of(marks: Sequence[Mark]) -> str:
@@ -62,7 +65,7 @@ def any_of(marks: Sequence[Mark]) -> str:
 
 def shown(plan: Plan, column: str) -> str:
     """SQL of a cell as it may be repeated to the operator: identity is masked, long text cut."""
-    raw = plan.raw(column)
+    raw = plan.text(column)
     field = plan.fields[column]
     if field.kind in IDENTITY:
         return (
@@ -87,7 +90,7 @@ def message_sql(plan: Plan, mark: Mark, lang: str | None = None) -> str:
         elif piece == "isi" and column is not None and plan.has(column):
             out.append(f"coalesce({shown(plan, column)}, '')")
         elif piece == "panjang" and column is not None:
-            out.append(f"coalesce(CAST(length({plan.raw(column)}) AS VARCHAR), '0')")
+            out.append(f"coalesce(CAST(length({plan.text(column)}) AS VARCHAR), '0')")
         elif piece == "digit":
             out.append("left(coalesce(_digit, ''), 20)")
         elif piece == "rujuk" and mark.ref:

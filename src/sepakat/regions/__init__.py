@@ -6,6 +6,7 @@ which kind of code a file uses and refuses to guess; `boundaries` and `urban` ke
 
 from sepakat.regions import bps
 from sepakat.regions.codes import LEVELS, NATION, ancestor_codes, at_level, check_level, level_of, parent_code, parse
+from sepakat.regions.naming import place
 from sepakat.regions.search import Found, search
 from sepakat.regions.tree import Region, Regions, kind_of, load
 
@@ -24,5 +25,6 @@ __all__ = [
     "load",
     "parent_code",
     "parse",
+    "place",
     "search",
 ]

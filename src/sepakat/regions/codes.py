@@ -49,13 +49,25 @@ def parse(code: object) -> str:
         )
     raise UserError(
         Text(f"`{text[:40]}` bukan bentuk kode wilayah.", f"`{text[:40]}` does not have the form of a region code."),
-        hint=Text(
+        hint=_named(text)
+        or Text(
             "Bentuknya: 53 (provinsi), 53.01 (kabupaten/kota), 53.01.05 (kecamatan), 53.01.05.2001 (desa), "
             "00 (nasional).",
             "The form: 53 (province), 53.01 (regency), 53.01.05 (district), 53.01.05.2001 (village), 00 (nation).",
         ),
         code="region-code-form",
     )
+
+
+def _named(text: str) -> Text | None:
+    """The codes of regions that bear this name: who writes a name means one of them."""
+    from sepakat.regions.search import search  # the search stands on this module, so the import waits until here
+
+    if not any(letter.isalpha() for letter in text):
+        return None
+    found = search(text, levels=LEVELS[1:4], limit=3)
+    codes = ", ".join(f"{one.region.code} ({one.path})" for one in found)
+    return Text(f"Tulis kodenya. Mungkin: {codes}.", f"Write its code. Perhaps: {codes}.") if found else None
 
 
 def _suggest(text: str, lang: str) -> str:

@@ -1,7 +1,8 @@
 """The conductor: files → intakes → ids → facts → ranks → frames → profiles → a sealed release.
 
-Stages run regency by regency in bounded memory. Everything of a build under way lies in the lake's scratch folder; a
-crash at any moment leaves the releases there were, and the next start wipes the rest.
+Stages run regency by regency in bounded memory. What is finished is noted as a unit with a key over all that it rests
+on (see `lake.continuing`): a build that was killed goes on from its units, and units of the base release whose keys
+are the same are shared without being read. A crash at any moment leaves the releases there were.
 """
 
 from __future__ import annotations
@@ -15,29 +16,31 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sepakat.core import duck
-from sepakat.core.duck import Connection
 from sepakat.core.errors import UserError
-from sepakat.core.progress import SILENT, Progress
+from sepakat.core.files import sha256_file
+from sepakat.core.progress import SILENT, Progress, Step
 from sepakat.core.text import Text
-from sepakat.lake import Build, Lake, Release
+from sepakat.lake import Build, Lake, Release, numbers
+from sepakat.lake.continuing import key
+from sepakat.regions import urban
 from sepakat.releasing import (
     facts,
     folder,
     identify,
     identities,
+    lists,
     measuring,
     provenance,
-    pupils,
-    receipts,
-    registries,
+    room,
     sectors,
     surveys,
 )
-from sepakat.releasing.frames import FRAMES, write_frames
-from sepakat.releasing.groups import pack
+from sepakat.releasing.frames import FRAMES, frame_key, write_frames
+from sepakat.releasing.groups import ROWS, pack
 from sepakat.releasing.ingest import BASE_SOURCES, ingest, same_delivery
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.ranking import rank
+from sepakat.releasing.rows import Rows
 
 IDENTIFYING = Text("Memberi nomor tetap keluarga dan orang", "Numbering families and persons")
 MATCHING = Text("Mencocokkan daftar penerima dan daftar lain", "Matching recipient lists and other lists")
@@ -47,13 +50,15 @@ SEALING = Text("Mengenkripsi identitas", "Encrypting identities")
 
 @dataclass
 class Built:
-    """What a build gave. skipped: files of the folder that no source knows, with the reason. seconds: by stage."""
+    """What a build gave. skipped: files of the folder that no source knows, with the reason. seconds: by stage.
+    continued: units that an interrupted build had finished."""
 
     release: Release
     intakes: list[Intake]
     skipped: list[tuple[str, Text]] = field(default_factory=list)
     rank: Any = None
     seconds: dict[str, float] = field(default_factory=dict)
+    continued: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON answer of `sepakat release build`."""
@@ -72,6 +77,8 @@ class Built:
             "model": manifest.get("model"),
             "logical": self.release.logical,
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+            "continued": self.continued,
+            "work": manifest.get("work", {}),
         }
 
 
@@ -84,6 +91,7 @@ def build(
     base: str | None = "current",
     rank_base: Literal["orang", "keluarga"] = "orang",
     on: dt.date | None = None,
+    from_scratch: bool = False,
     progress: Progress = SILENT,
 ) -> Built:
     """Make and seal a release; publishing it is a step of its own.
@@ -92,7 +100,10 @@ def build(
     and build from those alone; files taken in before by the same version are not read twice. model: a model file;
     without one a model is fitted on the survey that the intakes hold. base: the release whose ids are carried on and
     whose unchanged files are shared. rank_base: what a decile holds a tenth of, `orang` or `keluarga`. on: the day of
-    the release (default: today).
+    the release (default: today). from_scratch: make every step anew, though an interrupted build or the base has it.
+
+    A build that was killed and is started again with the same intakes, options, base and program goes on from its
+    finished steps, under the day it began with; the result is the same.
 
     UserError where nothing can be built (no registry among the sources, no survey and no model, an unknown intake).
     """
@@ -110,11 +121,47 @@ def build(
             else:
                 chosen = [intake(lake, name) for name in (intake_ids(lake) if intakes is None else intakes)]
         sample = sample or any(one.sample for one in chosen)
-        with lake.begin(sample=sample, base=base, on=day) as under_way:
-            ranked = _build(under_way, chosen, model, rank_base, day, seconds, progress)
+        room.for_build(lake, chosen)
+        plan = _plan(lake, chosen, base, sample, model, rank_base, on)
+        with lake.begin(sample=sample, base=base, on=day, plan=plan, afresh=from_scratch) as under_way:
+            if under_way.continued:
+                with progress.step(_going_on(under_way)):
+                    pass
+            ranked = _build(under_way, chosen, model, rank_base, seconds, from_scratch, progress)
             with _timed(seconds, "seal"):
                 release = under_way.seal()
-    return Built(release, chosen, skipped, ranked, seconds)
+    return Built(release, chosen, skipped, ranked, seconds, under_way.continued)
+
+
+def _plan(
+    lake: Lake,
+    chosen: list[Intake],
+    base: str | None,
+    sample: bool,
+    model: Path | None,
+    rank_base: str,
+    on: dt.date | None,
+) -> dict[str, Any]:
+    """Everything that a release rests on: another plan starts anew."""
+    return {
+        "intakes": [one.mark for one in chosen],
+        "base": lake.current_id if base == "current" else base,
+        "sample": sample,
+        "model": sha256_file(model) if model is not None else None,
+        "rank_base": rank_base,
+        "on": on.isoformat() if on else None,
+        "villages": key(urban.load(lake.path).to_pylist()),
+        "maker": provenance.maker(),
+        "group_rows": ROWS,
+    }
+
+
+def _going_on(build: Build) -> Text:
+    day = build.since[:16].replace("T", " ")
+    return Text(
+        f"Melanjutkan dari penyusunan {day} UTC: {build.continued} bagian sudah selesai",
+        f"Going on from the build of {day} UTC: {build.continued} parts are finished",
+    )
 
 
 @contextmanager
@@ -156,74 +203,93 @@ def _build(
     chosen: list[Intake],
     model: Path | None,
     rank_base: Literal["orang", "keluarga"],
-    day: dt.date,
     seconds: dict[str, float],
+    whole: bool,
     progress: Progress,
 ) -> Any:
+    day = build.on
     base = base_intakes(chosen)
     others = [one for one in chosen if one not in base]
     con = duck.connect(build.scratch / "spill")
     with _timed(seconds, "identify"), progress.step(IDENTIFYING) as step:
-        build.describe(ids=identify.identify(con, build.lake, build.base, base))
-        identify.write_keys(con, build)
+        rows = Rows(con, build.lake, base, build.base)
+        unit = key(provenance.maker(), rows.tokens, rows.touched, build.base.id if build.base else None)
+        if build.take("identify", unit) is None:
+            identify.identify(con, build, rows, whole=whole)
+            build.finish("identify", {"": unit}, facts={"rows": rows.tokens, "touched": rows.touched})
         step.advance()
-    counts = con.sql("SELECT left(village_code, 5), count(*) FROM person_ids GROUP BY 1").fetchall()
-    groups = pack({str(r[0]): int(r[1]) for r in counts} | _childless(con))
     with _timed(seconds, "lists"), progress.step(MATCHING, 3) as step:
-        receipts.load_lookups(con)
-        matched = receipts.match_receipts(con, build, [one for one in others if one.has("receipt")])
-        schooled = pupils.write_pupils(con, build, others)
-        step.advance()
-        _registries(con, build, others)
-        step.advance()
-        registries.official_deciles(con, [one for one in others if one.has("family")])
-        step.advance()
-    with _timed(seconds, "facts"), progress.step(FACTS, len(groups)) as step:
+        matched = lists.match(con, build, others, step)
+    with _timed(seconds, "facts"):
         villages = facts.load_villages(con, build.lake.path, chosen)
-        for parts in groups:
-            facts.write_facts(con, build, base, parts, matched.covered)
+        keys = facts.keys(con, build, rows, matched)
+        for parts, step in _todo(build, "facts", keys, rows, FACTS, progress):
+            identify.load(con, build, rows, parts)
+            facts.write_facts(con, build, base, parts, matched.receipts.covered)
+            build.finish("facts", {part: keys[part] for part in parts})
             step.advance()
-    with _timed(seconds, "vault"), progress.step(SEALING, len(groups)) as step:
-        for parts in groups:
+    with _timed(seconds, "vault"):
+        keys = {p: key(provenance.maker(), rows.tokens[p], build.logical("key_person", p)) for p in rows.parts}
+        for parts, step in _todo(build, "vault", keys, rows, SEALING, progress):
+            identify.load(con, build, rows, parts)
             identities.write_identities(con, build, base, parts)
+            build.finish("vault", {part: keys[part] for part in parts})
             step.advance()
-        identities.write_locations(con, build, base, [one for one in others if one.has("location")])
+        placed = [one for one in others if one.has("location")]
+        unit = key([one.mark for one in placed], rows.tokens, [build.logical("key_family", p) for p in rows.parts])
+        with _once(build, "location", unit) as missing:
+            if missing:
+                identify.load(con, build, rows, rows.parts)
+                identities.write_locations(con, build, base, placed)
     with _timed(seconds, "surveys"):
-        surveys.write_surveys(con, build, others, day)
-        sectors.write_sectors(con, build, others)
-    for name in ("family_ids", "person_ids", "by_nik", "by_birth", "by_kk", "receipt_match", "official"):
-        con.execute(f"DROP TABLE IF EXISTS {name}")
+        sampled = [one for one in others if any(t.startswith("survey_") for t in one.tables())]
+        with _once(build, "surveys", key([o.mark for o in sampled], surveys.survey_day(sampled) or day)) as missing:
+            if missing:
+                surveys.write_surveys(con, build, sampled, day)
+        told = [one for one in others if any(one.has(table) for table in sectors.KEYS)]
+        with _once(build, "sectors", key([one.mark for one in told])) as missing:
+            if missing:
+                sectors.write_sectors(con, build, told)
     with _timed(seconds, "rank"):
         ranked = rank(build, model, rank_base, day, progress)
-    with _timed(seconds, "frames"), progress.step(FRAMES, len(groups)) as step:
-        for parts in groups:
+    with _timed(seconds, "frames"):
+        parts_of = {p.stem for table in ("family", "person") for p in build.files(table)}
+        keys = {p: frame_key(build, p) for p in sorted(parts_of)}
+        for parts, step in _todo(build, "frames", keys, rows, FRAMES, progress):
             write_frames(con, build, parts)
+            build.finish("frames", {part: keys[part] for part in parts})
             step.advance()
     con.close()
+    with _timed(seconds, "index"):
+        numbers.write(build, build.path / numbers.FOLDER, build.scratch / "numbers")
     build.describe(
         **provenance.facts(chosen, base, day, rank_base, villages),
-        matched={k: v for k, v in matched.__dict__.items() if k != "covered"},
-        **({"pupils": schooled.__dict__} if schooled.entries else {}),
+        matched=matched.receipts.summary(),
+        **({"pupils": matched.pupils} if matched.pupils.get("entries") else {}),
     )
     build.write_document("quality", {one.id: one.report for one in chosen})
     with _timed(seconds, "profile"):
         measuring.write_profile(build, progress)
+    build.describe(work=provenance.work(build))
     return ranked
 
 
-def _childless(con: Connection) -> dict[str, int]:
-    """Regencies that have families but no persons."""
-    found = con.sql(
-        "SELECT left(village_code, 5), count(*) FROM family_ids GROUP BY 1 "
-        "HAVING left(village_code, 5) NOT IN (SELECT left(village_code, 5) FROM person_ids)"
-    ).fetchall()
-    return {str(r[0]): int(r[1]) for r in found}
+@contextmanager
+def _once(build: Build, step: str, rests_on: str) -> Iterator[bool]:
+    """Whether a whole step is still to be made; when the block ends it is finished."""
+    unit = key(provenance.maker(), rests_on)
+    missing = build.take(step, unit) is None
+    yield missing
+    if missing:
+        build.finish(step, {"": unit})
 
 
-def _registries(con: Connection, build: Build, others: list[Intake]) -> None:
-    by_name: dict[str, list[Intake]] = {}
-    for one in others:
-        if one.has("registry") or one.has("person"):
-            by_name.setdefault(registries.registry_name(one.source), []).append(one)
-    for name, found in sorted(by_name.items()):
-        registries.write_registry(con, build, name, found)
+def _todo(
+    build: Build, step: str, keys: dict[str, str], rows: Rows, title: Text, progress: Progress
+) -> Iterator[tuple[list[str], Step]]:
+    """The regencies whose unit of a step is neither finished nor to be shared, in groups that fit in memory."""
+    todo = [part for part, unit in keys.items() if build.take(f"{step}/{part}", unit) is None]
+    groups = pack({part: rows.size(part) for part in todo})
+    with progress.step(title, len(groups)) as under_way:
+        for parts in groups:
+            yield parts, under_way

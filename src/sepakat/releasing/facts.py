@@ -12,12 +12,15 @@ from sepakat import catalogue
 from sepakat.core import duck
 from sepakat.core.duck import Connection, identifier
 from sepakat.lake import Build
+from sepakat.lake.continuing import key
 from sepakat.regions import urban
-from sepakat.releasing import receipts
+from sepakat.releasing import provenance, receipts
 from sepakat.releasing.columns import columns_of
 from sepakat.releasing.frames import TYPES
 from sepakat.releasing.groups import within
 from sepakat.releasing.intakes import Intake
+from sepakat.releasing.lists import Lists
+from sepakat.releasing.rows import Rows
 from sepakat.sources import derived
 
 PRESENT = "(keberadaan IS NULL OR keberadaan IN (1, 5))"
@@ -44,8 +47,31 @@ def load_villages(con: Connection, lake: Path, intakes: list[Intake]) -> int:
     return int(con.sql("SELECT count(*) FROM village_kind").fetchall()[0][0])
 
 
+def keys(con: Connection, build: Build, rows: Rows, matched: Lists) -> dict[str, str]:
+    """What the facts of each regency rest on: its rows and ids, lists that name its people or cover it, official
+    deciles, kinds of its villages. Needs `load_villages` before."""
+    kinds = dict(
+        con.sql(
+            "SELECT left(village_code, 5), md5(string_agg(village_code || tipe_daerah, ',' ORDER BY village_code)) "
+            "FROM village_kind GROUP BY 1"
+        ).fetchall()
+    )
+    return {
+        part: key(
+            provenance.maker(),
+            rows.tokens[part],
+            [build.logical(f"key_{unit}", part) for unit in ("family", "person")],
+            matched.receipts.found.get(part),
+            [name for name, parts in matched.receipts.covered.items() if part in parts],
+            matched.official.get(part),
+            kinds.get(part),
+        )
+        for part in rows.parts
+    }
+
+
 def write_facts(
-    con: Connection, build: Build, base: list[Intake], parts: list[str], covered: dict[str, set[str]]
+    con: Connection, build: Build, base: list[Intake], parts: list[str], covered: dict[str, list[str]]
 ) -> None:
     """Write the facts of some regencies. covered: programme → regencies that its list covers (see `receipts`)."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE raw_family AS {_rows(base, parts, 'family')}")
@@ -113,7 +139,7 @@ def _rows(base: list[Intake], parts: list[str], table: str) -> str:
     return " UNION ALL ".join(selects)
 
 
-def _table(con: Connection, build: Build, table: str, sql: str, covered: dict[str, set[str]]) -> None:
+def _table(con: Connection, build: Build, table: str, sql: str, covered: dict[str, list[str]]) -> None:
     """Write one table in the columns and types of the catalogue, list columns joined on."""
     unit = "family" if table == "family" else "person"
     have = con.sql(f"SELECT * FROM ({sql}) LIMIT 0").columns

@@ -11,8 +11,9 @@ from sepakat.core.errors import UserError
 from sepakat.core.files import read_json
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
+from sepakat.sources.formats import parquet
 
-_OWN = {"sampel.json", "baca-dulu.txt"}  # written by the sample beside its data files
+_OWN = {"sampel.json", "baca-dulu.txt", "truth"}  # written by the sample beside its data files
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Folder:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files that lie directly in a folder, but our own. UserError where there is no such folder, or none in it."""
+    """The files, and folders of Parquet parts, that lie directly in a folder, but our own.
+
+    UserError where there is no such folder, or none in it.
+    """
     if not folder.is_dir():
         raise UserError(
             Text("Folder berkas tidak ditemukan.", "The folder of files was not found."),
@@ -41,7 +45,7 @@ def files(folder: Path) -> list[Path]:
             where=str(folder),
             code="folder-missing",
         )
-    held = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    held = sorted(p for p in folder.iterdir() if (p.is_file() or parquet.is_folder(p)) and not p.name.startswith("."))
     held = [p for p in held if p.name.lower() not in _OWN]
     if not held:
         raise UserError(
@@ -57,7 +61,9 @@ def files(folder: Path) -> list[Path]:
 
 
 def look(folder: Path, progress: Progress = SILENT) -> Folder:
-    """Recognise every file that lies directly in a folder. Sub-folders are never entered, so `truth/` is never read.
+    """Recognise every file that lies directly in a folder, and every sub-folder that is one table in Parquet parts.
+
+    Other sub-folders are never entered, and `truth/` is never read.
 
     UserError where there is no such folder or nothing in it is known.
     """

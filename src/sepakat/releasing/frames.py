@@ -11,6 +11,8 @@ from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.core.text import Text
 from sepakat.lake import Build
+from sepakat.lake.continuing import key
+from sepakat.releasing import provenance
 from sepakat.releasing.columns import columns_of
 from sepakat.releasing.groups import pack
 
@@ -35,6 +37,11 @@ def write_frames(con: Connection, build: Build, parts: list[str]) -> None:
                 shown.append(f"NULL::{TYPES[variable.type]} AS {name}")
         join = f"LEFT JOIN {duck.parquet(ranks)} r ON r.family_id = x.family_id" if ranks else ""
         build.write_parts(frame, f"SELECT {', '.join(shown)} FROM {duck.parquet(facts)} x {join}", con)
+
+
+def frame_key(build: Build, part: str) -> str:
+    """What the frames of a regency rest on."""
+    return key(provenance.maker(), [build.logical(table, part) for table in ("family", "person", "rank")])
 
 
 def _files(build: Build, table: str, parts: list[str]) -> list[Path]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from sepakat.core import memory
 from sepakat.core.duck import literal
 
-# Rows (persons, mostly) that one group may hold; a larger regency is a group of its own.
+# Rows (persons, mostly) that one group may hold, fewer where memory is short; a larger regency is a group of its own.
 ROWS = int(os.environ.get("SEPAKAT_GROUP_ROWS", "600000"))
 
 
 def pack(rows: Mapping[str, int]) -> list[list[str]]:
     """Regencies, in order, in groups of at most ROWS rows. rows: regency → number of rows."""
+    most = memory.rows_at_once(ROWS)
     groups: list[list[str]] = []
     held = 0
     for part in sorted(rows):
-        if not groups or held + rows[part] > ROWS:
+        if not groups or held + rows[part] > most:
             groups.append([])
             held = 0
         groups[-1].append(part)

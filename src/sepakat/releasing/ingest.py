@@ -7,6 +7,7 @@ or not at all.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,23 +15,25 @@ from typing import Any
 from sepakat import __version__, quality, sources
 from sepakat.core import duck
 from sepakat.core.errors import UserError, unknown_name
-from sepakat.core.files import fsync_dir, sha256_file, write_json
+from sepakat.core.files import fsync_dir, sha256_file, sha256_parts, write_json
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text, percent
 from sepakat.lake import Lake
 from sepakat.quality.model import REJECT, Context
-from sepakat.releasing import refused, renaming
+from sepakat.releasing import refused, renaming, room
 from sepakat.releasing.context import checking_context
 from sepakat.releasing.intakes import Intake, intake, intake_ids
 from sepakat.releasing.partition import Partitioner
+from sepakat.sources import Source
+from sepakat.sources.formats import parquet
 
 # Which registry a release stands on, when several are delivered: the census form first.
 BASE_SOURCES = ("regsosek2022k", "opensid_regsosek", "dtsen_extract")
 
 
 def recognise_role(source_id: str, path: Path) -> str:
-    """Which kind of file of a source this is. UserError where it is not one of that source."""
-    if not path.is_file():
+    """Which kind of file (or folder of Parquet parts) of a source this is. UserError where it is not one of it."""
+    if not path.is_file() and not parquet.is_folder(path):
         raise UserError(
             Text("Berkas tidak ditemukan.", "The file was not found."),
             hint=Text("Periksa nama dan foldernya.", "Check its name and folder."),
@@ -70,7 +73,8 @@ def ingest(
 ) -> Intake:
     """Check the files of one delivery and, unless `dry_run`, keep the accepted rows as an intake.
 
-    files: one file per role (`family`, `member`, …), as paths to recognise or as role → path. rejected_to: where
+    files: one file per role (`family`, `member`, …), as paths to recognise or as role → path; a folder of Parquet parts
+    (`regsosek2022k_anggota/53.01.parquet`, …) is one file. rejected_to: where
     the refused rows go with their reasons, a folder or a file (`x.csv`; several roles give `x_<role>.csv`); they hold
     persons' values and are the caller's to guard. ceiling: share of
     refused rows above which nothing is kept (default: that of `quality`). bounds: regions within which rows
@@ -97,8 +101,14 @@ def ingest(
                 ),
                 code="intake-twice",
             )
+        room.for_intake(lake, paths)
         context = checking_context(
-            lake, ceiling, dry_run=dry_run and rejected_to is None, bounds=tuple(bounds), examples=examples
+            lake,
+            ceiling,
+            dry_run=dry_run and rejected_to is None,
+            bounds=tuple(bounds),
+            examples=examples,
+            without=unwanted(known[source_id]),
         )
         return _ingest(
             lake, known[source_id], paths, dry_run, rejected_to, context, sample, rename or {}, scratch, progress
@@ -111,12 +121,24 @@ def same_delivery(lake: Lake, source_id: str, paths: Mapping[str, Path]) -> Inta
     stored = [one for one in (intake(lake, name) for name in intake_ids(lake)) if one.source == source_id]
     if not stored:
         return None
-    wanted = {role: sha256_file(path) for role, path in paths.items()}
+    wanted = {role: _digest(path) for role, path in paths.items()}
     for one in stored:
         known = {str(f["role"]): str(f["sha256"]) for f in one.manifest["files"]}
         if known == wanted and one.manifest.get("software") == __version__:
             return one
     return None
+
+
+def _digest(path: Path) -> str:
+    return sha256_parts(parquet.parts(path)) if path.is_dir() else sha256_file(path)
+
+
+def _facts(role: str, path: Path) -> dict[str, Any]:
+    """What a manifest says of one file, or of a folder of parts as one."""
+    listed = parquet.parts(path)
+    parts = {"parts": len(listed)} if path.is_dir() else {}
+    size = sum(part.stat().st_size for part in listed)
+    return {"role": role, "name": path.name, "bytes": size, "sha256": _digest(path), **parts}
 
 
 def _by_role(source_id: str, files: list[Path]) -> dict[str, Path]:
@@ -170,10 +192,7 @@ def _ingest(
         "created": now.isoformat(timespec="seconds"),
         "sample": sample,
         "software": __version__,
-        "files": [
-            {"role": role, "name": path.name, "bytes": path.stat().st_size, "sha256": sha256_file(path)}
-            for role, path in sorted(paths.items())
-        ],
+        "files": [_facts(role, path) for role, path in sorted(paths.items())],
         **_sums(checked.report),
         **({"bounds": list(context.bounds)} if context.bounds else {}),
         "dry_run": dry_run,
@@ -183,6 +202,13 @@ def _ingest(
     if checked.report["above_ceiling"]:
         raise _too_many(manifest, checked.report)
     return store(lake, manifest, dict(checked.accepted), checked.report, checked.rejected_files, scratch, progress)
+
+
+def unwanted(source: Source) -> frozenset[str]:
+    """Tables of a source that no intake keeps: a list that no release stands on is kept as its entries; its own facts
+    of housing and work are not used."""
+    lists = any("registry" in role.also or role.table == "registry" for role in source.roles)
+    return frozenset({"family", "person"} if lists and source.id not in BASE_SOURCES else ())
 
 
 def store(
@@ -200,10 +226,8 @@ def store(
     """
     home, vault = scratch / "intake", scratch / "vault"
     home.mkdir()
-    con = duck.connect(scratch / "spill")
-    # A list that no release stands on is kept as its entries; its own facts of housing and work are not used.
-    entries_only = "registry" in accepted and manifest["source"] not in BASE_SOURCES
-    without = frozenset({"family", "person"} if entries_only else ())
+    con = duck.connect(scratch / "spill", spare=sum(path.stat().st_size for path in accepted.values()))
+    without = unwanted(sources.source(manifest["source"])) if "registry" in accepted else frozenset[str]()
     writer = Partitioner(lake, con, home, vault, scratch, without)
     with progress.step(Text("Menyimpan baris yang diterima", "Keeping the accepted rows")):
         writer.write(accepted)
@@ -242,6 +266,7 @@ def _too_many(manifest: dict[str, Any], report: dict[str, Any]) -> UserError:
 def _seal(
     lake: Lake, manifest: dict[str, Any], report: dict[str, Any], home: Path, vault: Path, listed: dict[str, Any]
 ) -> Intake:
+    manifest["mark"] = uuid.uuid4().hex  # an id may be given again after an undo; this never
     write_json(home / "quality.json", report)
     write_json(home / "manifest.json", manifest)
     name = str(manifest["id"])

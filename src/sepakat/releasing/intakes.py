@@ -31,6 +31,11 @@ class Intake(Tables):
         return str(self.manifest["source"])
 
     @property
+    def mark(self) -> str:
+        """Tells it from every other intake, also from one that had its id and was undone."""
+        return str(self.manifest.get("mark") or f"{self.id} {self.manifest.get('created')}")
+
+    @property
     def read(self) -> int:
         return int(self.manifest["read"])
 
@@ -130,4 +135,5 @@ def intake_undo(lake: Lake, intake_id: str) -> Intake:
         if vault.exists():
             vault.rename(scratch / "vault")
             fsync_dir(vault.parent)
+        lake.forget_unfinished()  # a build that was under way may hold its rows
     return gone

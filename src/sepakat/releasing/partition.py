@@ -6,15 +6,17 @@ memory holds the identities of one group only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sepakat import catalogue
-from sepakat.core import duck
+from sepakat.core import duck, memory
 from sepakat.core.duck import Connection, identifier, literal
 from sepakat.lake import Lake, layout
 from sepakat.lake.reading import WHOLE
@@ -85,6 +87,7 @@ class Partitioner:
             for table in tables:
                 if cut[table][number]:
                     self._group(table, cut[table][number], columns_of(accepted[table]))
+        shutil.rmtree(self.scratch / "parts", ignore_errors=True)
 
     def _groups(self, paths: list[Path]) -> list[list[str]]:
         """Regencies packed by the rows that the largest table has in them."""
@@ -95,26 +98,30 @@ class Partitioner:
                 most[str(name)] = max(most.get(str(name), 0), int(n))
         return pack(most)
 
-    def _cut(self, table: str, path: Path, groups: list[list[str]]) -> list[list[Path]]:
-        """The rows of a table by group: the file itself where one group holds all, else one pass that cuts it."""
+    def _cut(self, table: str, path: Path, groups: list[list[str]]) -> list[str]:
+        """The rows of a table by group, as table expressions (empty: no rows): the file itself where its rows lie by
+        region as they are, so that each group reads its own row groups; else one pass that cuts it."""
         if len(groups) == 1:
-            return [[path]]
+            return [duck.parquet(path)]
+        if _by_region(path, groups):
+            return [f"(SELECT * FROM {duck.parquet(path)} WHERE {_range(parts)} {within(parts)})" for parts in groups]
         target = self.scratch / "parts" / table
         target.parent.mkdir(parents=True, exist_ok=True)
         number = " ".join(f"WHEN {within(parts)} THEN {n}" for n, parts in enumerate(groups))
         self.con.execute(
             f"COPY (SELECT *, CASE {number} END AS _kelompok FROM {duck.parquet(path)}) TO {literal(str(target))} "
-            "(FORMAT parquet, PARTITION_BY (_kelompok), COMPRESSION snappy)"
+            "(FORMAT parquet, PARTITION_BY (_kelompok), COMPRESSION snappy, ROW_GROUP_SIZE 24576)"
         )
-        return [sorted((target / f"_kelompok={n}").glob("*.parquet")) for n in range(len(groups))]
+        found = [sorted((target / f"_kelompok={n}").glob("*.parquet")) for n in range(len(groups))]
+        return [duck.parquet(files) if files else "" for files in found]
 
-    def _group(self, table: str, files: list[Path], columns: list[str]) -> None:
+    def _group(self, table: str, rows: str, columns: list[str]) -> None:
         """Number, split and store the rows of one group."""
         done, row = self.stored[table], _ROW[table]
         keys = [c for c in _KEYS if c in columns]
         order = ", ".join(["village_code", *keys[:1], "_baris"])
         number = f"(row_number() OVER (ORDER BY {order}) + {done.rows + done.orphans})::BIGINT AS {row}"
-        numbered = f"SELECT {number}, * FROM {duck.parquet(files)}"
+        numbered = f"SELECT {number}, * FROM {rows}"
         parent = {"person": ["family_row"], "registry": ["family_entry_row"]}.get(table, [])
         if table == "person":
             numbered = f"SELECT p.*, f.family_row FROM ({numbered}) p LEFT JOIN family_of f USING (family_key)"
@@ -142,29 +149,41 @@ class Partitioner:
     def _named(
         self, table: str, row: str, parent: list[str], beside: list[str], hidden: list[str], keys: list[str]
     ) -> None:
-        """The key table (row numbers, keyed hashes) and the vault part of one group, in memory."""
+        """The key table (row numbers, keyed hashes) and the vault part of one group, streamed."""
         vault = self.lake.vault
-        wanted = ", ".join(
-            identifier(c) for c in dict.fromkeys([row, "village_code", *parent, *beside, *hidden, *keys])
-        )
-        data = duck.arrow(self.con, f"SELECT {wanted} FROM rows_now ORDER BY {row}")
-        kept = data.select([row, *parent, "village_code", *beside])
-        if "nik" in hidden:
-            kept = kept.append_column("nik_hash", vault.nik_hash(data["nik"]))
-        if "no_kk" in hidden:
-            kept = kept.append_column("kk_hash", vault.nik_hash(data["no_kk"]))
+        shown = [row, *parent, "village_code", *beside]
+        hashes = {"nik_hash": ("nik", vault.nik_hash), "kk_hash": ("no_kk", vault.nik_hash)}
+        used = {name: made for name, made in hashes.items() if made[0] in hidden}
         if table in ("family", "location") and "family_key" in keys:
-            kept = kept.append_column("family_key_hash", vault.key_hash(data["family_key"]))
-        for part, batches in layout.by_part(kept.to_batches()):
-            path = self.intake / f"key_{table}" / f"{part}.parquet"
-            layout.write_batches(kept.schema, batches, path, hashed=False)
+            used["family_key_hash"] = ("family_key", vault.key_hash)
+        fields = [(c, self._kinds()[c]) for c in shown] + [(name, pa.binary()) for name in used]
+        schema = pa.schema(fields)
+
+        def keyed() -> Iterator[pa.RecordBatch]:
+            for batch in self._rows([*shown, *(made[0] for made in used.values())], row):
+                columns = [batch.column(c) for c in shown]
+                columns += [made(batch.column(c)) for c, made in used.values()]
+                yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+        for part, batches in layout.by_part(keyed()):
+            layout.write_batches(schema, batches, self.intake / f"key_{table}" / f"{part}.parquet", hashed=False)
         if hidden:
-            secret = data.select([row, "village_code", *hidden])
-            for part, batches in layout.by_part(secret.to_batches()):
+            secret = self._rows([row, "village_code", *hidden], row)
+            for part, batches in layout.by_part(secret):
                 name = f"{table}/{part}.parquet"
                 self.vault_files[name] = vault.write_batches(
                     self.vault_path, name, secret.schema, batches, hashed=False
                 )
+
+    def _rows(self, columns: list[str], row: str) -> pa.RecordBatchReader:
+        """Columns of the rows of now, in their order, in pieces: one regency may hold five million persons."""
+        listed = ", ".join(identifier(c) for c in dict.fromkeys(columns))
+        size = memory.rows_at_once(layout.ROW_GROUP)
+        return self.con.sql(f"SELECT {listed} FROM rows_now ORDER BY {row}").to_arrow_reader(size)
+
+    def _kinds(self) -> dict[str, pa.DataType]:
+        """Arrow types of the rows of now."""
+        return {f.name: f.type for f in duck.arrow(self.con, "SELECT * FROM rows_now LIMIT 0").schema}
 
     def _whole(self, table: str, path: Path) -> None:
         columns = [c for c in pq.read_schema(path).names if c != "_baris"]
@@ -179,3 +198,26 @@ class Partitioner:
         done = self.stored[table]
         done.rows += written.rows
         done.files[f"{table}/{part}.parquet"] = {"rows": written.rows}
+
+
+def _range(parts: list[str]) -> str:
+    """SQL: a range of village codes that holds these regencies, by which row groups are passed over."""
+    if "00" in parts:
+        return ""
+    return f"village_code BETWEEN {literal(min(parts))} AND {literal(max(parts) + '~')} AND"
+
+
+def _by_region(path: Path, groups: list[list[str]]) -> bool:
+    """Whether the rows lie by region: over all groups no more than twice the file's row groups would be read."""
+    spans = [(min(parts), max(parts) + "~") for parts in groups if "00" not in parts]
+    with pq.ParquetFile(path) as source:
+        facts, at = source.metadata, source.schema_arrow.names.index("village_code")
+        reads = 0
+        for number in range(facts.num_row_groups):
+            seen = facts.row_group(number).column(at).statistics
+            if seen is not None and seen.null_count == facts.row_group(number).num_rows:
+                continue  # of no known region
+            if seen is None or not seen.has_min_max:
+                return False
+            reads += sum(low <= seen.max and seen.min <= high for low, high in spans)
+        return reads <= 2 * facts.num_row_groups

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
+
 from sepakat import catalogue
 from sepakat.core.files import sha256_file
+from sepakat.lake import Build
 from sepakat.lake.logical import combine
 from sepakat.releasing.intakes import Intake
+
+_ROOMS = ("core", "catalogue", "regions", "measures", "survey", "sources", "lake", "engine", "welfare", "releasing")
 
 
 def facts(chosen: list[Intake], base: list[Intake], day: dt.date, rank_base: str, villages: int) -> dict[str, Any]:
@@ -28,6 +35,19 @@ def facts(chosen: list[Intake], base: list[Intake], day: dt.date, rank_base: str
             "desa_dengan_tipe_daerah": villages,
         },
     }
+
+
+@cache
+def maker() -> str:
+    """A hash of the program that makes releases: code and catalogue of the rooms below, and the engine's version."""
+    home = Path(catalogue.__file__).parent.parent
+    files = {
+        path.relative_to(home).as_posix(): sha256_file(path)
+        for room in _ROOMS
+        for path in sorted((home / room).rglob("*"))
+        if path.suffix in (".py", ".toml")
+    }
+    return combine({**files, "duckdb": duckdb.__version__, "pyarrow": pa.__version__})
 
 
 def _source(one: Intake, base: bool) -> dict[str, Any]:
@@ -52,3 +72,14 @@ def catalogue_versions() -> dict[str, Any]:
         for name in ("variables", "codelists", "parameters")
     }
     return {"indicators": indicators, **folders}
+
+
+def work(build: Build) -> dict[str, Any]:
+    """What a build made itself and what it took over from its base: units by step, and files by table."""
+    shared = set(build.shared_units)
+    steps: dict[str, dict[str, int]] = {}
+    for unit in build.units:
+        line = steps.setdefault(unit.split("/")[0], {"units": 0, "shared": 0})
+        line["units"] += 1
+        line["shared"] += unit in shared
+    return {"steps": steps, "files": build.shared_files()}

@@ -13,6 +13,9 @@ from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
 from sepakat.lake import Build, Release
+from sepakat.lake.continuing import key
+from sepakat.lake.reading import WHOLE
+from sepakat.releasing import provenance
 from sepakat.releasing.surveys import HOUSEHOLD
 
 
@@ -23,13 +26,27 @@ def rank(
 
     UserError `welfare-no-survey` where there is neither a model file nor a survey to fit one on.
     """
-    chosen = welfare.Model.load(model) if model is not None else fit_model(build, on=day, progress=progress)
+    maker = provenance.maker()
+    families = [(p.stem, build.logical("family", p.stem)) for p in build.files("family")]
+    if model is not None:
+        chosen = welfare.Model.load(model)
+    else:
+        unit = key(maker, day, build.logical(HOUSEHOLD, WHOLE), families)
+        fitted = build.take("model", unit)
+        if fitted is None:
+            fitted = fit_model(build, on=day, progress=progress).as_dict()
+            build.finish("model", {"": unit}, facts=fitted)
+        chosen = welfare.Model.from_dict(fitted)
     build.write_document("model", chosen.as_dict())
-    report = welfare.rank_files(
-        _families(build), chosen, build.path / "rank", base=base, work=build.scratch, progress=progress
-    )
-    build.adopt("rank")
-    build.describe(model=chosen.id, rank=report.as_dict())
+    unit = key(maker, chosen.as_dict(), base, families)
+    report = build.take("rank", unit)
+    if report is None:
+        report = welfare.rank_files(
+            _families(build), chosen, build.path / "rank", base=base, work=build.scratch, progress=progress
+        ).as_dict()
+        build.adopt("rank")
+        build.finish("rank", {"": unit}, facts=report)
+    build.describe(model=chosen.id, rank=report)
     return report
 
 

@@ -15,6 +15,8 @@ from sepakat.core import duck
 from sepakat.core.duck import Connection, literal
 from sepakat.core.grants import Grant
 from sepakat.lake import Build
+from sepakat.lake.continuing import key
+from sepakat.releasing import provenance
 from sepakat.releasing.columns import columns_of
 from sepakat.releasing.groups import pack
 from sepakat.releasing.intakes import Intake
@@ -45,24 +47,34 @@ def write_registry(con: Connection, build: Build, name: str, intakes: list[Intak
         for path in one.files(_kind(one)[0]):
             sizes[path.stem] = sizes.get(path.stem, 0) + int(pq.read_metadata(path).num_rows)
     offset = 0
-    for parts in pack(sizes):
-        found = [(one, sql) for one in intakes if (sql := _entries(one, parts))]
-        con.execute("CREATE OR REPLACE TEMP TABLE entries AS " + " UNION ALL ".join(_tag(i, s) for i, s in found))
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE numbered AS SELECT ({offset} + row_number() OVER "
-            "(ORDER BY village_code, src, entry_row))::BIGINT AS entry_id, * FROM entries"
-        )
-        first = "min(entry_id) OVER (PARTITION BY src, coalesce(family_row, -entry_row))"
-        con.execute(f"CREATE OR REPLACE TEMP TABLE entries AS SELECT *, {first} AS family_entry_id FROM numbered")
-        facts = ", ".join(["entry_id", "family_entry_id", *_FACTS])
-        build.write_parts(f"registry_{name}", f"SELECT {facts} FROM entries", con)
-        keys = "entry_id, family_entry_id, village_code, nik_hash, kk_hash, tanggal_lahir, jenis_kelamin"
-        build.write_parts(f"key_registry_{name}", f"SELECT {keys} FROM entries", con)
-        _vault(con, build, name, parts, [one for one, _ in found])
-        offset += int(con.sql("SELECT count(*) FROM entries").fetchall()[0][0])
+    for number, parts in enumerate(pack(sizes)):
+        unit = key(provenance.maker(), [one.mark for one in intakes], parts, offset)
+        done = build.take(f"registry-{name}/{number}", unit)
+        if done is None:
+            done = {"entries": _write(con, build, name, intakes, parts, offset)}
+            build.finish(f"registry-{name}/{number}", {"": unit}, facts=done)
+        offset += int(done["entries"])
     con.execute("DROP TABLE IF EXISTS entries")
     con.execute("DROP TABLE IF EXISTS numbered")
     return offset
+
+
+def _write(con: Connection, build: Build, name: str, intakes: list[Intake], parts: list[str], offset: int) -> int:
+    """Write the entries of some regencies, numbered from `offset`; gives how many there are."""
+    found = [(one, sql) for one in intakes if (sql := _entries(one, parts))]
+    con.execute("CREATE OR REPLACE TEMP TABLE entries AS " + " UNION ALL ".join(_tag(i, s) for i, s in found))
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE numbered AS SELECT ({offset} + row_number() OVER "
+        "(ORDER BY village_code, src, entry_row))::BIGINT AS entry_id, * FROM entries"
+    )
+    first = "min(entry_id) OVER (PARTITION BY src, coalesce(family_row, -entry_row))"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE entries AS SELECT *, {first} AS family_entry_id FROM numbered")
+    facts = ", ".join(["entry_id", "family_entry_id", *_FACTS])
+    build.write_parts(f"registry_{name}", f"SELECT {facts} FROM entries", con)
+    keys = "entry_id, family_entry_id, village_code, nik_hash, kk_hash, tanggal_lahir, jenis_kelamin"
+    build.write_parts(f"key_registry_{name}", f"SELECT {keys} FROM entries", con)
+    _vault(con, build, name, parts, [one for one, _ in found])
+    return int(con.sql("SELECT count(*) FROM entries").fetchall()[0][0])
 
 
 def _kind(one: Intake) -> tuple[str, str]:
@@ -129,15 +141,13 @@ def _grant(table: str) -> Grant:
     return Grant("releasing", "sistem", "menyusun rilis", (table,))
 
 
-def official_deciles(con: Connection, intakes: list[Intake]) -> int:
-    """Make the temporary table `official` (family_id, desil_resmi, tanggal_desil_resmi) from an extract that brings
-    official deciles: a family takes the decile of the entry family that most of its members are in, by exact NIK.
+def official_deciles(con: Connection, intakes: list[Intake], path: Path) -> dict[str, str]:
+    """Write the official deciles that families take over (family_id, kab, desil_resmi, tanggal_desil_resmi) to a
+    Parquet file, from the extracts that bring some: a family takes the decile of the entry family that most of its
+    members are in, by exact NIK.
 
-    Gives the number of families that have one. Needs `receipts.load_lookups` before.
+    Gives a hash of them by regency. Needs `receipts.load_lookups` before.
     """
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE official(family_id BIGINT, desil_resmi TINYINT, tanggal_desil_resmi DATE)"
-    )
     parts = []
     for one in intakes:
         persons, families = one.files("key_person"), one.files("family")
@@ -148,15 +158,27 @@ def official_deciles(con: Connection, intakes: list[Intake]) -> int:
             continue
         day = "f.tanggal_desil_resmi" if "tanggal_desil_resmi" in have else "NULL::DATE"
         parts.append(
-            f"SELECT n.family_id, f.desil_resmi, {day} AS tanggal_desil_resmi FROM {duck.parquet(persons)} k "
+            f"SELECT n.family_id, n.kab, f.desil_resmi, {day} AS tanggal_desil_resmi FROM {duck.parquet(persons)} k "
             f"JOIN by_nik n USING (nik_hash) JOIN {duck.parquet(families)} f ON f.family_row = k.family_row "
             "WHERE f.desil_resmi IS NOT NULL"
         )
-    if not parts:
-        return 0
-    con.execute(
-        "INSERT INTO official SELECT family_id, desil_resmi, tanggal_desil_resmi FROM (SELECT *, count(*) AS n FROM "
-        f"({' UNION ALL '.join(parts)}) GROUP BY ALL) QUALIFY row_number() OVER (PARTITION BY family_id "
-        "ORDER BY n DESC, tanggal_desil_resmi DESC NULLS LAST, desil_resmi) = 1"
+    columns = "family_id, kab, desil_resmi, tanggal_desil_resmi"
+    sql = (
+        f"SELECT {columns} FROM (SELECT *, count(*) AS n FROM ({' UNION ALL '.join(parts)}) GROUP BY ALL) QUALIFY "
+        "row_number() OVER (PARTITION BY family_id ORDER BY n DESC, tanggal_desil_resmi DESC NULLS LAST, desil_resmi) "
+        "= 1 ORDER BY kab, family_id"
+        if parts
+        else "SELECT NULL::BIGINT AS family_id, NULL::VARCHAR AS kab, NULL::TINYINT AS desil_resmi, "
+        "NULL::DATE AS tanggal_desil_resmi WHERE FALSE"
     )
-    return int(con.sql("SELECT count(*) FROM official").fetchall()[0][0])
+    con.execute(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    found = con.sql(
+        f"SELECT kab, sum(hash(family_id, desil_resmi, tanggal_desil_resmi)::HUGEINT) FROM {duck.parquet(path)} "
+        "GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return {str(kab): str(total) for kab, total in found}
+
+
+def official_view(con: Connection, path: Path) -> None:
+    """Make the view `official` over the file of `official_deciles`."""
+    con.execute(f"CREATE OR REPLACE TEMP VIEW official AS SELECT * EXCLUDE (kab) FROM {duck.parquet(path)}")

@@ -11,12 +11,13 @@ from typing import Literal
 
 from sepakat.core import duck
 from sepakat.core.progress import SILENT, Progress
-from sepakat.lake import Lake, Release
+from sepakat.lake import Lake, Release, numbers
 from sepakat.releasing import measuring
 from sepakat.releasing.frames import FRAMES, regency_groups, write_frames
 from sepakat.releasing.ranking import rank
 
 _DERIVED = ("rank", "frame_family", "frame_person", "profile")
+_STEPS = ("identify", "facts", "vault", "receipts", "pupils", "location", "surveys", "sectors")
 _OWN_FACTS = ("sources", "checks", "catalogue", "parameters", "ids", "matched", "poverty_line_on")
 
 
@@ -50,9 +51,11 @@ def rerank(
                 write_frames(con, build, parts)
                 step.advance()
         con.close()
+        numbers.write(build, build.path / numbers.FOLDER, build.scratch / "numbers")
         kept_facts = {name: value for name, value in release.manifest.items() if name in _OWN_FACTS}
         kept_facts["parameters"] = {**release.manifest.get("parameters", {}), "dasar_desil": base}
         build.describe(**kept_facts, reranked_from=release.id)
+        build.inherit(_STEPS)
         build.write_document("quality", release.document("quality"))
         measuring.write_profile(build, progress)
         return build.seal()

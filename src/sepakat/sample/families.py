@@ -56,7 +56,7 @@ def form(people: People) -> None:
     rng = people.rng("keluarga")
     n = people.families
     table = _Table(n)
-    rate = targets.province(people.plan.province).assumptions["anak"]
+    rate = targets.province(people.plan.province).assumptions["anak"] * people.plan.children
     mother = _couple(rng, table, people.fam["urban"])
     _children(rng, table, mother, rate, people.fam["urban"])
     _three_generations(rng, table, mother)

@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import sepakat
 from sepakat.core.errors import UserError
-from sepakat.core.files import write_atomic, write_json
+from sepakat.core.files import read_json, write_atomic, write_json
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
 from sepakat.sample import (
@@ -53,7 +53,7 @@ from sepakat.sample.raw import (
     susenas,
     truth,
 )
-from sepakat.sample.sink import Sink, resume
+from sepakat.sample.sink import STATE, Sink, resume
 from sepakat.sample.wealth import Calibration
 
 README = "BACA-DULU.txt"
@@ -79,59 +79,59 @@ def generate(
     province: str = DEFAULT_PROVINCE,
     families: int = DEFAULT_FAMILIES,
     seed: int = DEFAULT_SEED,
-    nation: bool = False,
     progress: Progress = SILENT,
 ) -> SampleReport:
-    """Write a synthetic province (or, with `nation`, all 38) into `out`: raw files and `truth/`.
+    """Write a synthetic province into `out`: raw files and `truth/`. The nation is made by `sepakat.sample.nation`.
 
-    The same province, families and seed give the same bytes. A run of the nation that was cut short goes on from the
-    last whole province. UserError: `sample-province-unknown`, `sample-families`, `sample-folder` (a folder with files
-    that are not of a sample).
+    The same province, families and seed give the same bytes. UserError: `sample-province-unknown`, `sample-families`,
+    `sample-folder` (a folder with files that are not of a sample).
     """
-    codes = targets.codes() if nation else [province]
-    for code in codes:
-        targets.province(code)
-    stamp = {"provinsi": codes, "keluarga": families, "benih": seed, "versi": sepakat.__version__, "nasional": nation}
-    _prepare(out, stamp)
-    shares = _shares(codes, families)
+    targets.province(province)
+    stamp: dict[str, object] = {"provinsi": [province], "keluarga": families, "benih": seed, "nasional": False}
+    stamp["versi"] = sepakat.__version__
+    prepare(out, stamp)
     sink = resume(out, stamp)
-    plans = {code: places.make_plan(code, shares[code], seed) for code in codes}
-    cuts = _national(plans, progress) if nation else {}
+    plan = places.make_plan(province, enough(families), seed)
     try:
-        for code in codes:
-            if code not in sink.done:
-                _province(plans[code], sink, cuts.get(code), progress)
-                sink.commit(code, stamp)
-        report = _finish(out, sink, plans, stamp, progress)
+        if province not in sink.done:
+            _province(plan, sink, progress)
+            sink.commit(province, stamp)
+        report = _finish(out, sink, {province: plan}, stamp, progress)
     finally:
         sink.close()
     sink.clean()
     return report
 
 
-def _prepare(out: Path, stamp: dict[str, object]) -> None:
-    """An empty folder, one with an unfinished run of the same sample, or one with a finished sample (made anew)."""
+def enough(families: int) -> int:
+    """The number of families, if there are any. UserError `sample-families`."""
+    if families < 1:
+        raise UserError(
+            Text("Jumlah keluarga harus 1 atau lebih.", "The number of families must be 1 or more."),
+            hint=Text("Contoh: --families 3000.", "For example: --families 3000."),
+            code="sample-families",
+        )
+    return families
+
+
+def prepare(out: Path, stamp: dict[str, object]) -> None:
+    """An empty folder, one with an unfinished run of the same sample, or one with another sample (made anew)."""
     out.mkdir(parents=True, exist_ok=True)
-    if not any(out.iterdir()) or (out / ".sampel-berjalan.json").exists():
+    state = out / STATE
+    if not any(out.iterdir()) or (state.exists() and read_json(state)["stempel"] == stamp):
         return
-    if not (out / FACTS).exists():
+    if not state.exists() and not (out / FACTS).exists():
         raise UserError(
             Text("Folder tujuan berisi berkas lain.", "The target folder holds other files."),
             hint=Text("Pilih folder kosong dengan --out.", "Choose an empty folder with --out."),
             where=str(out),
             code="sample-folder",
         )
-    for path in sorted(out.rglob("*"), reverse=True):
-        if path.is_file():
+    for path in out.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
             path.unlink()
-
-
-def _shares(codes: list[str], families: int) -> dict[str, int]:
-
-    people = np.array([float(targets.province(c).population) for c in codes])
-    least = min(families // len(codes), places.MIN_REGENCY) if len(codes) > 1 else families
-    counts = places.share_out(families, people, least=max(0, least))
-    return dict(zip(codes, counts.tolist(), strict=True))
 
 
 def people_of(plan: Plan, block: Block, c: Calibration) -> People:
@@ -153,8 +153,8 @@ def people_of(plan: Plan, block: Block, c: Calibration) -> People:
     return people
 
 
-def _province(plan: Plan, sink: Sink, given: Calibration | None, progress: Progress) -> None:
-    c = given or calibrate.calibrate(plan, progress)
+def _province(plan: Plan, sink: Sink, progress: Progress) -> None:
+    c = calibrate.calibrate(plan, progress)
     sink.begin(plan.province)
     geography.write_classes(plan, sink)
     households = sum(v.households for v in plan.villages)
@@ -182,34 +182,31 @@ def _province(plan: Plan, sink: Sink, given: Calibration | None, progress: Progr
             step.advance(block.families)
 
 
-def _national(plans: dict[str, Plan], progress: Progress) -> dict[str, Calibration]:
-    """Calibrations of all provinces with cuts of deciles taken over the nation."""
-
-    found, ratios = {}, {}
-    with progress.step("Menyetel 38 provinsi", total=len(plans)) as step:
-        for code, plan in plans.items():
-            found[code], ratios[code] = calibrate.with_scores(plan, most=30_000)
-            step.advance()
-    weights = {code: targets.province(code).population / ratios[code]["members"].sum() for code in plans}
-    members = np.concatenate([ratios[code]["members"] * weights[code] for code in plans])
-    tenths, hundredths = np.arange(1, 10) / 10, np.arange(1, 100) / 100
-    for name, column, shares in (
-        ("deciles", "ratio", tenths),
-        ("official", "official_score", tenths),
-        ("old", "old_score", hundredths),
-    ):
-        values = np.concatenate([ratios[code][column] for code in plans])
-        cut = calibrate.weighted_quantile(values, members, shares).tolist()
-        for c in found.values():
-            setattr(c, name, cut)
-    return found
+def _read(files: list[Path]) -> tuple[pa.Schema, int, Iterator[pa.Table]]:
+    parts = [pq.ParquetFile(p) for p in files]
+    rows = sum(f.metadata.num_rows for f in parts)
+    return parts[0].schema_arrow, rows, (f.read_row_group(i) for f in parts for i in range(f.num_row_groups))
 
 
-def _read(sink: Sink, name: str) -> tuple[pa.Schema, int, Iterator[pa.Table]]:
-    files = [pq.ParquetFile(p) for p in sink.parts(name)]
-    schema = files[0].schema_arrow
-    rows = sum(f.metadata.num_rows for f in files)
-    return schema, rows, (f.read_row_group(i) for f in files for i in range(f.num_row_groups))
+def surveys(out: Path, parts: Callable[[str], list[Path]], done: Callable[[], None]) -> dict[str, int]:
+    """Susenas in SPSS, Stata and DBF from spooled parts. parts: files by name. Gives rows per file."""
+    schema, homes, tables = _read(parts(susenas.HOUSEHOLDS))
+    sav.write(
+        out / "susenas_kor_rt.sav",
+        schema,
+        tables,
+        homes,
+        labels=labels.susenas(),
+        title="Susenas Kor RT (data contoh)",
+    )
+    done()
+    schema, members, tables = _read(parts(susenas.MEMBERS))
+    dta.write(out / "susenas_kor_individu.dta", schema, tables, members, title="Susenas Kor individu (data contoh)")
+    done()
+    schema, spent, tables = _read(parts(susenas.CONSUMPTION))
+    dbf.write(out / "susenas_kp.dbf", schema, tables, spent)
+    done()
+    return {susenas.HOUSEHOLDS: homes, susenas.MEMBERS: members, susenas.CONSUMPTION: spent}
 
 
 def _finish(
@@ -217,25 +214,10 @@ def _finish(
 ) -> SampleReport:
     """SPSS, Stata, DBF and Parquet from the spooled parts, and the papers that go with the sample."""
     with progress.step("Menutup berkas survei", total=5) as step:
-        schema, rows, tables = _read(sink, susenas.HOUSEHOLDS)
-        sav.write(
-            out / "susenas_kor_rt.sav",
-            schema,
-            tables,
-            rows,
-            labels=labels.susenas(),
-            title="Susenas Kor RT (data contoh)",
-        )
-        step.advance()
-        schema, rows, tables = _read(sink, susenas.MEMBERS)
-        dta.write(out / "susenas_kor_individu.dta", schema, tables, rows, title="Susenas Kor individu (data contoh)")
-        step.advance()
-        schema, rows, tables = _read(sink, susenas.CONSUMPTION)
-        dbf.write(out / "susenas_kp.dbf", schema, tables, rows)
-        step.advance()
+        surveys(out, sink.parts, step.advance)
         (out / "truth").mkdir(exist_ok=True)
         for name in truth.FILES:
-            schema, rows, tables = _read(sink, name)
+            schema, _, tables = _read(sink.parts(name))
             with pq.ParquetWriter(out / "truth" / f"{name}.parquet", schema, compression="zstd") as writer:
                 for table in tables:
                     writer.write_table(table)
@@ -247,11 +229,17 @@ def _finish(
     families, persons = sink.rows[regsosek.FAMILY_FILE], sink.rows[regsosek.MEMBER_FILE]
     villages = sum(len(p.villages) for p in plans.values())
     report = SampleReport(out, tuple(plans), families, persons, villages, dict(sorted(sink.rows.items())))
-    facts = {**stamp, "contoh": True, "keluarga": families, "orang": persons, "desa": villages, "berkas": report.files}
-    facts |= {"seed": stamp["benih"], "province": list(plans), "families": families, "version": stamp["versi"]}
-    write_atomic(out / README, _readme(report))
-    write_json(out / FACTS, facts)
+    papers(report, stamp)
     return report
+
+
+def papers(report: SampleReport, stamp: dict[str, object]) -> None:
+    """What says that the folder holds a sample: for people, and for programs."""
+    counts = {"keluarga": report.families, "orang": report.persons, "desa": report.villages, "berkas": report.files}
+    facts = {**stamp, "contoh": True, **counts, "seed": stamp["benih"], "province": list(report.provinces)}
+    facts |= {"families": report.families, "version": stamp["versi"]}
+    write_atomic(report.out / README, _readme(report))
+    write_json(report.out / FACTS, facts)
 
 
 def _readme(report: SampleReport) -> str:

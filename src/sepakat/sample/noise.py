@@ -7,8 +7,18 @@ block.
 from __future__ import annotations
 
 import re
+from typing import TypedDict
 
 import numpy as np
+
+
+class Slips(TypedDict):
+    """Shares of NIK that `slip_niks` spoils: left out, with a wrong digit, another person's."""
+
+    missing: float
+    wrong: float
+    twin: float
+
 
 # Spellings that officers use for one another; tried in this order, the first that fits is used.
 _WORDS = [

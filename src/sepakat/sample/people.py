@@ -69,8 +69,6 @@ def settle(people: People) -> None:
     village = np.repeat(np.arange(len(villages)), counts)
     within = np.arange(len(village)) - np.repeat(np.cumsum(counts) - counts, counts)
     rng = people.rng("letak")
-    sls = within // 45
-    first = np.r_[True, (village[1:] != village[:-1]) | (sls[1:] != sls[:-1])]
     shares = np.zeros(len(village), bool)  # lives under the roof of the family before
     start = 0
     for row in villages:
@@ -79,19 +77,28 @@ def settle(people: People) -> None:
             chosen = rng.permutation(row.families // 2)[:pairs]
             shares[start + 2 * chosen + 1] = True
         start += row.families
-    first_row = np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))
-    homes = np.cumsum(~shares)
-    # The second family of a pair may open a new SLS; it keeps the building of its own SLS then, and its household.
-    building = np.cumsum(~shares | first)
     days = rng.integers(0, 31, len(village))
     people.fam |= {
         "tanggal": REFERENCE_DAY - 16 + days,  # 15 October to 14 November 2022
         "village": village,
         "urban": np.array([v.urban for v in villages])[village],
+        **doors(village, within, shares),
+        "household": np.cumsum(~shares) - 1,
+    }
+
+
+def doors(village: np.ndarray, within: np.ndarray, shares: np.ndarray) -> Columns:
+    """sls, building and serial (from 1) of families in village order. within: place in the village, from 0; shares:
+    lives under the roof of the family before."""
+    sls = within // 45
+    first = np.r_[True, (village[1:] != village[:-1]) | (sls[1:] != sls[:-1])]
+    first_row = np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))
+    # The second family of a pair may open a new SLS; it keeps the building of its own SLS then, and its household.
+    building = np.cumsum(~shares | first)
+    return {
         "sls": sls + 1,
         "building": building - building[first_row] + 1,
         "serial": np.arange(len(village)) - first_row + 1,
-        "household": homes - 1,
     }
 
 

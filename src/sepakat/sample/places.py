@@ -8,14 +8,12 @@ villages there are. Villages without a known BPS code are left out, because most
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
 
 from sepakat import regions
-from sepakat.core.errors import UserError
-from sepakat.core.text import Text
 from sepakat.sample import targets
 from sepakat.sample.seeds import stream
 
@@ -60,6 +58,7 @@ class Plan:
     blocks: tuple[Block, ...]
     urban: dict[str, bool]
     districts: dict[str, list[str]] = field(repr=False)  # regency → codes of its districts
+    children: float = 1.0  # factor on the number of children
 
     @property
     def families(self) -> int:
@@ -125,17 +124,8 @@ def classify(province: str, seed: int) -> dict[str, bool]:
     return dict(zip(codes, (draw < chance).tolist(), strict=True))
 
 
-def make_plan(province: str, families: int, seed: int) -> Plan:
-    """The plan of a province for about this many families.
-
-    UserError (`sample-families`) for fewer than one family.
-    """
-    if families < 1:
-        raise UserError(
-            Text("Jumlah keluarga harus 1 atau lebih.", "The number of families must be 1 or more."),
-            hint=Text("Contoh: --families 3000.", "For example: --families 3000."),
-            code="sample-families",
-        )
+def make_plan(province: str, families: int, seed: int, block: int = BLOCK_FAMILIES) -> Plan:
+    """The plan of a province for about this many families, in blocks of about `block` families."""
     facts = targets.province(province)
     known = bps_villages()
     villages: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -149,7 +139,7 @@ def make_plan(province: str, families: int, seed: int) -> Plan:
     blocks: list[Block] = []
     for regency, count in zip(chosen, counts.tolist(), strict=True):
         filled = _fill(regency, villages[regency], count, seed, urban, facts.assumptions["keluarga_serumah"])
-        parts = _split(filled)
+        parts = _split(filled, block)
         blocks += [Block(regency, i, len(parts), len(blocks) + i, tuple(part)) for i, part in enumerate(parts)]
     districts = {regency: sorted(villages[regency]) for regency in sorted(villages)}
     return Plan(province, seed, tuple(blocks), urban, districts)
@@ -181,11 +171,39 @@ def _fill(
     return out
 
 
-def _split(villages: list[Village]) -> list[list[Village]]:
+def thinned(plan: Plan, families: int, children: float = 1.0) -> Plan:
+    """A plan of about this many families in some of the villages of another: in each regency its part of urban and of
+    rural families, and a few of either (`MIN_REGENCY`) where its part is none."""
+    villages: dict[str, list[Village]] = defaultdict(list)
+    for village in plan.villages:
+        villages[village.code[:5]].append(village)
+    held = np.array([sum(v.families for v in vs) for vs in villages.values()], float)
+    counts = np.maximum(share_out(families, held, least=0), 2 * MIN_REGENCY)
+    shared = targets.province(plan.province).assumptions["keluarga_serumah"]
+    blocks: list[Block] = []
+    for (regency, every), count in zip(villages.items(), counts.tolist(), strict=True):
+        rng = stream(plan.seed, regency, "kolam")
+        strata = [v for v in ([x for x in every if x.urban == town] for town in (False, True)) if v]
+        sizes = np.array([sum(v.families for v in stratum) for stratum in strata], float)
+        filled: list[Village] = []
+        parts_of = np.maximum(share_out(count, sizes, least=0), MIN_REGENCY // 2)
+        for stratum, share in zip(strata, parts_of.tolist(), strict=True):
+            wanted = min(len(stratum), max(1, round(share / VILLAGE_FAMILIES)))
+            chosen = [stratum[i] for i in rng.permutation(len(stratum))[:wanted]]
+            weights = np.array([float(v.families) for v in chosen])
+            for village, part in zip(chosen, share_out(share, weights).tolist(), strict=True):
+                pairs = min(int(shared * part + rng.random()), part // 2)
+                filled.append(replace(village, families=part, households=part - pairs))
+        parts = _split(sorted(filled, key=lambda v: v.code), BLOCK_FAMILIES)
+        blocks += [Block(regency, i, len(parts), len(blocks) + i, tuple(part)) for i, part in enumerate(parts)]
+    return Plan(plan.province, plan.seed, tuple(blocks), plan.urban, plan.districts, children)
+
+
+def _split(villages: list[Village], most: int) -> list[list[Village]]:
     parts: list[list[Village]] = [[]]
     size = 0
     for village in villages:
-        if parts[-1] and size + village.families > BLOCK_FAMILIES:
+        if parts[-1] and size + village.families > most:
             parts.append([])
             size = 0
         parts[-1].append(village)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from functools import cached_property
 
 from sepakat import catalogue
 from sepakat.core import duck
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.sources import canonical, sqltypes
+from sepakat.sources import canonical, direct, sqltypes
 from sepakat.sources.formats.base import BROKEN, ROW
 from sepakat.sources.headers import Index, normal
 from sepakat.sources.model import Field, Key, Role, Source
@@ -37,6 +38,13 @@ class Plan:
             if position is not None and field.to not in self.fields:
                 self.fields[field.to] = field
                 self._position[field.to] = position
+        self._text_only = {
+            position
+            for to, position in self._position.items()
+            if not sqltypes.reads(self.fields[to], staged.kind(position))
+        }
+        # Helper columns (`_…`) and facts that nobody asks for are not written; None: all are (see `keep`).
+        self._kept: frozenset[str] | None = None
 
     # -- what the file has -----------------------------------------------------------------------------------------
 
@@ -45,8 +53,19 @@ class Plan:
         return all(column in self.fields for column in columns)
 
     def raw(self, column: str) -> str:
-        """SQL of the cleaned cell behind a canonical column."""
+        """SQL of the cleaned cell behind a canonical column: text, or a number or date where the file is typed."""
         return f"s{self._position[column]}"
+
+    def text(self, column: str) -> str:
+        """SQL of the cleaned cell as text, as a person would have typed it."""
+        return self._as_text(self._position[column])
+
+    def held(self, position: int) -> str:
+        """How the cleaned cell `s<position>` is held (see `sources.direct`)."""
+        return direct.TEXT if position in self._text_only else self.staged.kind(position)
+
+    def _as_text(self, position: int) -> str:
+        return direct.as_text(f"s{position}", self.held(position))
 
     def header(self, column: str) -> str:
         """The column's name as written in the file."""
@@ -57,7 +76,10 @@ class Plan:
         return self._value(column)[1]
 
     def _value(self, column: str) -> tuple[str, str]:
-        return sqltypes.value(self.fields[column], self.raw(column), f"n{self._position[column]}")
+        position = self._position[column]
+        held = self.held(position)
+        number = f"n{position}" if held == direct.TEXT else f"s{position}"
+        return sqltypes.value(self.fields[column], self.raw(column), number, held)
 
     def label(self, column: str) -> Text:
         """What people call a column: from the adapter or the catalogue, else its header."""
@@ -98,11 +120,11 @@ class Plan:
     # -- SQL -------------------------------------------------------------------------------------------------------
 
     def cell(self, header: str) -> str | None:
-        """SQL of the cleaned cell under a header of the questionnaire, or None if the file lacks it."""
+        """SQL of the cleaned cell, as text, under a header of the questionnaire, or None if the file lacks it."""
         position = self._index.find((header,))
         if position is None:
             position = next((self._position[f.to] for f in self.fields.values() if header in f.names), None)
-        return None if position is None else f"s{position}"
+        return None if position is None else self._as_text(position)
 
     def column_of(self, header: str) -> str | None:
         """The canonical column that a header of the questionnaire feeds, or None if the file lacks it."""
@@ -176,17 +198,47 @@ class Plan:
                 )  # fmt: skip
         return out
 
+    def cells(self, only: Collection[int] | None = None) -> list[str]:
+        """`… AS s0`, … over `Staged.table`: the cleaned cells of every column, or of those at these positions."""
+        out = []
+        for position, name in enumerate(self.staged.columns):
+            if only is not None and position not in only:
+                continue
+            cell, kind = duck.identifier(name), self.staged.kind(position)
+            if not self.staged.kinds:
+                cell = sqltypes.cleaned(cell)
+            elif position in self._text_only:
+                cell = direct.as_text(cell, kind)
+            out.append(f"{cell} AS s{position}")
+        return out
+
+    def keep(self, columns: Collection[str]) -> None:
+        """Write no other columns of the relation than these (and keys, region and marks)."""
+        self._kept = frozenset(columns)
+
+    def kept(self) -> list[str]:
+        """The canonical columns of the relation that are written, keys and region among them."""
+        always = {self.role.key_column, self.role.parent_column} if self.role.parent else {self.role.key_column}
+        if self.role.region is not None:
+            always.add(self.role.region.column)
+        return sorted(c for c in self.columns() if self._kept is None or c in self._kept or c in always)
+
     def relation(self) -> str:
         """SELECT giving, per data row: `_row`, `_rusak`, cells `s0…`, canonical columns, keys, region.
 
         It expects a table `wilayah_<role>(digits, code, status)` in the connection if the role has a region.
         """
-        cells = ", ".join(
-            f"{sqltypes.cleaned(duck.identifier(name))} AS s{position}"
-            for position, name in enumerate(self.staged.columns)
+        base = f"SELECT {ROW}, {BROKEN}, {', '.join(self.cells())} FROM {self.staged.table}"
+        if self.staged.sql:  # rows without any value are no rows; staging leaves them out where it makes a copy
+            filled = " OR ".join(f"s{position} IS NOT NULL" for position in range(len(self.staged.columns)))
+            base = f"SELECT * FROM ({base}) WHERE {filled}"
+        numbers = sorted(
+            {
+                self._position[to]
+                for to, f in self.fields.items()
+                if sqltypes.needs_number(f) and self.held(self._position[to]) == direct.TEXT
+            }
         )
-        base = f"SELECT {ROW}, {BROKEN}, {cells} FROM {duck.parquet(self.staged.path)}"
-        numbers = sorted({self._position[to] for to, f in self.fields.items() if sqltypes.needs_number(f)})
         if numbers:
             read = ", ".join(f"{sqltypes.number(f's{i}')} AS n{i}" for i in numbers)
             base = f"SELECT *, {read} FROM ({base})"
@@ -247,7 +299,7 @@ class Plan:
 
         Columns that the file lacks are NULL; those in `inherited` are filled from the parent.
         """
-        made = self.columns()
+        made = set(self.kept())
         out = []
         for field in canonical.schema(self.role.table):
             name = duck.identifier(field.name)
@@ -262,7 +314,7 @@ class Plan:
 
     def full_select(self) -> str:
         """SELECT list that has every column the role can have, NULL where this file lacks it."""
-        made = self.columns()
+        made = set(self.kept())
         wanted = {f.to: KIND_TYPES[f.kind] for f in self.role.fields} | {
             self.role.key_column: "VARCHAR", "village_code": "VARCHAR", "regency_code": "VARCHAR",
         }  # fmt: skip

@@ -7,10 +7,12 @@ text is understood at all. They differ where a source's code is known but has no
 from __future__ import annotations
 
 from sepakat.core.duck import literal
+from sepakat.sources.direct import REAL, TEXT, WHOLE
 from sepakat.sources.model import Codes, Field
 
 FAR = 2_000_000_000
 NUMERIC = ("kode", "bit", "bilangan", "unit")
+AMOUNTS = ("desimal", "lokasi", "uang")
 
 
 def cleaned(column: str) -> str:
@@ -21,6 +23,13 @@ def cleaned(column: str) -> str:
 def needs_number(field: Field) -> bool:
     """The field's text is read as a number: the plan works that out once per cell."""
     return field.kind in NUMERIC and not (field.codes and any(isinstance(code, str) for code in field.codes))
+
+
+def reads(field: Field, held: str) -> bool:
+    """A column that is held as numbers or dates can be read as this field without its text."""
+    if held in (WHOLE, REAL):
+        return needs_number(field) or field.kind in AMOUNTS
+    return held == TEXT or field.kind == "tanggal"
 
 
 def number(raw: str) -> str:
@@ -62,12 +71,12 @@ def words(raw: str) -> str:
     return f"trim(regexp_replace(lower({raw}), '\\s+', ' ', 'g'))"
 
 
-def _code(raw: str, value: str, codes: Codes) -> tuple[str, str]:
+def _code(raw: str, value: str, codes: Codes, whole: str) -> tuple[str, str]:
     if all(isinstance(key, int) for key in codes):
         keys = sorted(int(key) for key in codes)
         whole_range = keys == list(range(keys[0], keys[-1] + 1))
         known = (
-            f"({value} BETWEEN {keys[0]} AND {keys[-1]} AND {value} = floor({value}))"
+            f"({value} BETWEEN {keys[0]} AND {keys[-1]}{whole})"
             if whole_range and len(keys) > 4
             else f"{value} IN ({', '.join(map(str, keys))})"
         )
@@ -81,24 +90,26 @@ def _code(raw: str, value: str, codes: Codes) -> tuple[str, str]:
     return f"CASE {value} {pick} END" if pick else "CAST(NULL AS SMALLINT)", known
 
 
-def value(field: Field, raw: str, number: str) -> tuple[str, str]:
-    """(canonical value, understood) for one field. raw: SQL of its text; number: SQL of it as a number."""
+def value(field: Field, raw: str, number: str, held: str = TEXT) -> tuple[str, str]:
+    """(canonical value, understood) for one field. raw: SQL of its cell; number: SQL of it as a number. held: how the
+    cell is held (see `sources.direct`): typed ones need no reading."""
+    whole = "" if held == WHOLE else f" AND {number} = floor({number})"
     low = -FAR if field.low is None else field.low
     high = FAR if field.high is None else field.high
     if field.kind in ("kode", "bit"):
-        sql, known = _code(raw, number, field.codes or {})
+        sql, known = _code(raw, number, field.codes or {}, whole)
     elif field.kind in ("bilangan", "unit"):
-        known = f"({number} BETWEEN {low} AND {high} AND {number} = floor({number}))"
+        known = f"({number} BETWEEN {low} AND {high}{whole})"
         sql = f"CASE WHEN {known} THEN CAST({number} AS INTEGER) END"
         if field.kind == "unit":
             sql = f"CASE WHEN {known} THEN CASE WHEN {number} > 0 THEN 1 ELSE 2 END END"
-    elif field.kind in ("desimal", "lokasi", "uang"):
-        amount = _money(raw) if field.kind == "uang" else _decimal(raw)
+    elif field.kind in AMOUNTS:
+        amount = raw if held != TEXT else _money(raw) if field.kind == "uang" else _decimal(raw)
         far = 1e15 if field.high is None else field.high
         known = f"({amount} BETWEEN {low} AND {far})"
         sql = f"CASE WHEN {known} THEN {amount} END"
     elif field.kind == "tanggal":
-        sql = _date(raw)
+        sql = raw if held != TEXT else _date(raw)
         known = f"({sql}) IS NOT NULL"
     elif field.kind in ("nik", "kk"):
         digits = digits16(raw)

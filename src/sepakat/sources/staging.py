@@ -1,6 +1,7 @@
 """From a file of any format to a staging Parquet: every cell as text, every row numbered, nothing lost, nothing judged.
 
-Staging files are plain and hold names; they live in a short-lived folder that the caller wipes.
+Parquet of plain types needs no copy: it is read where it lies (`direct`), and keeps its types. Staging files are plain
+and hold names; they live in a short-lived folder that the caller wipes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sepakat.core import duck
 from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress, Step
 from sepakat.core.text import Text
-from sepakat.sources import formats
+from sepakat.sources import direct, formats
 from sepakat.sources.formats.base import BROKEN, ROW, Reading, Sheet, schema
 from sepakat.sources.headers import Index, clean, normal
 from sepakat.sources.model import Role, Source
@@ -29,7 +30,8 @@ HEADER_WITHIN = 15  # rows from the top in which the header is looked for
 class Staged:
     """A staged file. path: Parquet with `_row`, the file's columns as text, `_rusak`. rows: data rows read (empty rows
     are not rows). columns: headers as written. broken: rows that are not whole. twice: headers that stood there more
-    than once. name: the file's name. notes: encoding, separator, sheet."""
+    than once. name: the file's name. notes: encoding, separator, sheet. sql: a table that is read where it lies
+    (there is then no `path`); kinds: how each of its columns is held, empty where all are text."""
 
     path: Path
     rows: int
@@ -38,10 +40,21 @@ class Staged:
     name: str
     twice: tuple[str, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
+    sql: str = ""
+    kinds: tuple[str, ...] = ()
 
     @property
     def rows_read(self) -> int:
         return self.rows
+
+    @property
+    def table(self) -> str:
+        """Table expression with `_row`, the columns, `_rusak`."""
+        return self.sql or duck.parquet(self.path)
+
+    def kind(self, position: int) -> str:
+        """How a column is held (see `sources.direct`)."""
+        return self.kinds[position] if self.kinds else direct.TEXT
 
 
 def header_row(rows: list[list[str]], role: Role) -> int:
@@ -81,7 +94,7 @@ def _chosen(sheets: list[Sheet], role: Role) -> list[tuple[Sheet, int]]:
 
 
 def stage(path: Path, source: Source, role: Role | str, out: Path, progress: Progress = SILENT) -> Staged:
-    """Write `out`, the staging Parquet of one file read as one role of a source.
+    """Write `out`, the staging Parquet of one file read as one role of a source (not for Parquet: see above).
 
     Memory stays bounded whatever the size. UserError if the file is empty, damaged, locked or of an unknown kind.
     """
@@ -99,6 +112,9 @@ def stage(path: Path, source: Source, role: Role | str, out: Path, progress: Pro
         from sepakat.sources import melting  # it gives a Staged, as this does
 
         return melting.melt(path, wanted, out)
+    if module.__name__.endswith(".parquet") and (found := direct.read(path)) is not None:
+        notes = {"bagian": str(found.parts)} if found.parts > 1 else {}
+        return Staged(out, found.rows, found.columns, 0, path.name, (), notes, sql=found.sql, kinds=found.kinds)
     chosen = _chosen(sheets, wanted)
     with progress.step(f"Membaca {path.name}") as step:
         if len(chosen) == 1:

@@ -91,7 +91,7 @@ def _noised(noise: cellkey.Noise, ids: pa.ChunkedArray, unit: str, secret: bytes
         con.register("ids", pa.table({"unit_id": ids}))
         total = con.execute(
             f"SELECT (sum({cellkey.record_sql('unit_id')}) % {_MOD})::UBIGINT FROM ids",
-            {"secret": cellkey.record_text(secret, unit)},
+            {"secret": cellkey.record_salt(secret, unit)},
         ).fetchall()[0][0]
     finally:
         con.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 from sepakat.core.errors import UserError
 from sepakat.core.grants import Grant
 from sepakat.core.text import Text, masked
-from sepakat.lake import Lake, Release
+from sepakat.lake import Lake, Release, numbers
 from sepakat.targeting import scanning
 
 MOST = 200
@@ -82,14 +83,36 @@ def locate(lake: Lake, release: Release, regions: Sequence[str], niks: Iterable[
     hashes = lake.vault.nik_hash(wanted)
     back = dict(zip(hashes.to_pylist(), wanted, strict=True))
     found: dict[str, list[dict]] = {nik: [] for nik in wanted}
-    for path in scanning.files(release, "key_person", regions):
-        data = scanning.read(path, _KEYS, regions)
-        mask = pc.is_in(data["nik_hash"], value_set=hashes)
-        if "aktif" in data.column_names:
-            mask = pc.and_(mask, pc.fill_null(data["aktif"], True))
-        for row in data.filter(mask).to_pylist():
-            found[back[row["nik_hash"]]].append(row)
+    for row in of_hashes(release, regions, hashes):
+        found[back[row["nik_hash"]]].append(row)
     return found
+
+
+def of_hashes(release: Release, regions: Sequence[str], hashes: pa.Array) -> list[dict]:
+    """Key rows of those in these regions whose NIK has one of these keyed hashes.
+
+    Where several files may hold them, the release's index of numbers tells the villages, and those alone are read.
+    """
+    paths = scanning.files(release, "key_person", regions)
+    index = numbers.of_release(release)
+    if len(paths) < 2 or not index.has(["key_person"]):
+        return [row for path in paths for row in _carriers(path, regions, hashes)]
+    villages = set()
+    for h in numbers.heads(hashes)[0].tolist():
+        villages |= set(index.find("key_person", h).village.tolist())
+    codes = [code for code in map(numbers.code, sorted(villages)) if scanning.inside(code, regions)]
+    return [row for path in paths for row in _carriers(path, [c for c in codes if c[:5] == path.stem], hashes)]
+
+
+def _carriers(path: Path, regions: Sequence[str], hashes: pa.Array) -> list[dict]:
+    if not regions:
+        return []
+    data = scanning.read(path, _KEYS, regions)
+    mask = pc.is_in(data["nik_hash"], value_set=hashes)
+    if "aktif" in data.column_names:
+        mask = pc.and_(mask, pc.fill_null(data["aktif"], True))
+    rows: list[dict] = data.filter(mask).to_pylist()
+    return rows
 
 
 def find(lake: Lake, release: Release, grant: Grant, niks: Iterable[str]) -> dict[str, list[Found]]:

@@ -37,6 +37,11 @@ def files(release: Release, table: str, regions: Sequence[str]) -> list[Path]:
     return [p for p in release.files(table) if any(_meets(r, p.stem) for r in regions)]
 
 
+def inside(village: str, regions: Sequence[str]) -> bool:
+    """Whether a village lies in one of these regions."""
+    return any(r == NATION or village == r or village.startswith(r + ".") for r in regions)
+
+
 def read(path: Path, columns: Iterable[str] | None, regions: Sequence[str]) -> pa.Table:
     """Rows of one file that lie in these regions. The regions alone decide which rows are read, whoever is sought."""
     names = pq.read_schema(path).names

@@ -157,7 +157,7 @@ def _count(release: ReleaseLike, programme: Programme, rule: Rule, scope: str, s
     )
     con = duck.connect(allowed=[release.path])
     try:
-        told = {"secret": cellkey.record_text(secret, programme.unit)}
+        told = {"secret": cellkey.record_salt(secret, programme.unit)}
         data = con.sql(text, params=told).to_arrow_table()
     finally:
         con.close()

@@ -106,7 +106,7 @@ def _pair(
         for name, sql in counted
     ]
     hashed = cellkey.record_sql("unit_id")
-    told = {"secret": cellkey.record_text(key, programme.unit)}
+    told = {"secret": cellkey.record_salt(key, programme.unit)}
     con = duck.connect()
     try:
         con.register("before", then)

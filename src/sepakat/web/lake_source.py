@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sepakat import catalogue, regions
+from sepakat.analysis.facilities import facilities
 from sepakat.catalogue import schemes
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
@@ -120,7 +119,7 @@ class LakeSource:
 
     def facilities(self) -> Mapping[str, Mapping[str, int]] | None:
         release = self.release()
-        return _facilities(release.path) if release and release.has("facility") else None
+        return facilities(release) or None if release else None
 
     def decile_indicator(self) -> str | None:
         return DECILES if DECILES in self.indicators() else None
@@ -282,19 +281,6 @@ def _earlier(lake: Path, current: str) -> tuple[Past, ...]:
         found.append(Past(before.id, _date(before), read))
         release = before
     return tuple(reversed(found))
-
-
-@lru_cache(maxsize=2)
-def _facilities(release: Path) -> Mapping[str, Mapping[str, int]]:
-    made: dict[str, Counter[str]] = {}
-    for path in sorted((release / "facility").glob("*.parquet")):
-        part = pq.read_table(path, columns=["jenis", "village_code"])
-        for kind, village in zip(
-            part.column("jenis").to_pylist(), part.column("village_code").to_pylist(), strict=True
-        ):
-            for code in ("00", *(village[:n] for n in (2, 5, 8, 13))) if kind and village else ():
-                made.setdefault(code, Counter())[kind] += 1
-    return made
 
 
 @lru_cache(maxsize=32)

@@ -37,6 +37,8 @@ def _on(name: str) -> bool:
     return os.environ.get(name, "") == "1"
 
 
+# Half of the machine, the default of a single run, is too much for each of a site's processes.
+os.environ.setdefault("SEPAKAT_MEMORY", "1GB")
 LAKE = Path(os.environ.get("SEPAKAT_LAKE", "lake"))
 SECRET_KEY = places.secret_key()
 DEBUG = _on("SEPAKAT_DEBUG")

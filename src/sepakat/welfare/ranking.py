@@ -23,9 +23,10 @@ from sepakat.core import duck
 from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
+from sepakat.engine import runners
+from sepakat.welfare import applying, spark_ranking
 from sepakat.welfare.calibration import SHARE, chance_at
 from sepakat.welfare.model import NATION, Model
-from sepakat.welfare.scoring import feature_columns, missing_sql, score_sql
 from sepakat.welfare.thresholds import (
     EMPTY,
     SHIFT,
@@ -107,14 +108,19 @@ def rank_files(
     ):
         scored: dict[str, _Scored] = {}
         missing: dict[str, int] = {}
-        con = duck.connect(Path(folder) / "limpahan")
-        try:
-            for code in codes:
-                scored[code] = _score(con, code, family_files[code], model, Path(folder), base, missing)
-                step.advance()
-        finally:
-            con.close()
-        at, largest = _limits(scored, step, base)
+        if (master := runners.spark_master()) is not None:
+            made, at, largest = spark_ranking.prepare(master, family_files, model, Path(folder), base, missing)
+            scored = {code: _Scored(*parts) for code, parts in made.items()}
+            step.advance(2 * len(codes))
+        else:
+            con = duck.connect(Path(folder) / "limpahan")
+            try:
+                for one in applying.apply(con, family_files, model):
+                    scored[one.code] = _score(one, Path(folder), base, missing)
+                    step.advance()
+            finally:
+                con.close()
+            at, largest = _limits(scored, step, base)
         shift = _shift(model, scored)
         tally = _Tally()
         for code in codes:
@@ -144,31 +150,14 @@ def _occurring(at: Ints) -> dict[int, int]:
     return {p + 1: int(s) for p, s in enumerate(at) if s < top and (p == 99 or s < at[p + 1])}
 
 
-def _score(
-    con: duck.Connection, code: str, path: Path, model: Model, folder: Path, base: Base, missing: dict[str, int]
-) -> _Scored:
-    """Score one regency's file into a short-lived file, sorted as the family file is."""
-    target = folder / f"{code}.parquet"
-    held = set(duck.arrow(con, f"SELECT * FROM {duck.parquet(path)} LIMIT 0").column_names)
-    # A column that a file lacks altogether is an unanswered question, not a reason to stop.
-    absent = "".join(f", NULL::INTEGER AS {duck.identifier(c)}" for c in model.columns() if c not in held)
-    kind = "0" if model.kinds == (0,) else "tipe_daerah"
-    items, values = feature_columns(model)
-    con.execute(
-        f"""COPY (
-            SELECT family_id, village_code, members, CAST({kind} AS TINYINT) AS kind, skor,
-                   CASE WHEN skor IS NULL THEN coalesce({missing_sql(model, values=values)}, 'members')
-                   END AS kurang_data
-            FROM (SELECT *, CASE WHEN members > 0 THEN {score_sql(model, code, values=values)} END AS skor
-                  FROM (SELECT *, {items} FROM (SELECT *{absent} FROM {duck.parquet(path)})))
-            ORDER BY village_code, family_id
-        ) TO {duck.literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"""
-    )
-    for names, count in con.execute(
-        f"SELECT kurang_data, count(*) FROM {duck.parquet(target)} WHERE kurang_data IS NOT NULL GROUP BY 1"
-    ).fetchall():
-        for name in names.split(","):
-            missing[name] = missing.get(name, 0) + int(count)
+def _score(one: applying.Applied, folder: Path, base: Base, missing: dict[str, int]) -> _Scored:
+    """Keep the scores of one regency in a short-lived file, and their histograms."""
+    target = folder / f"{one.code}.parquet"
+    skor = pa.array(one.score.astype(np.int32), mask=~one.known)
+    pq.write_table(one.table.append_column("skor", skor), target, compression="lz4", use_dictionary=["village_code"])
+    for found in pc.value_counts(one.table["kurang_data"].drop_null()).to_pylist():
+        for name in found["values"].split(","):
+            missing[name] = missing.get(name, 0) + int(found["counts"])
     score, weight, kinds = _numbers(target, base)
     by_kind = {int(k): histogram(score[kinds == k] >> SHIFT, weight[kinds == k]) for k in np.unique(kinds)}
     return _Scored(target, coarse(histogram(score, weight)), by_kind)

@@ -1,4 +1,4 @@
-SELECT substr(village_code, 1, 13) AS region,
+SELECT village_code AS region,
        "jenis_kelamin",
        "desil_nasional",
        GROUPING("jenis_kelamin", "desil_nasional") AS which,
@@ -22,4 +22,4 @@ FROM (
   FROM frame
   WHERE village_code = '53.01.05.2001'
 )
-GROUP BY GROUPING SETS ((substr(village_code, 1, 13)), (substr(village_code, 1, 13), "jenis_kelamin"), (substr(village_code, 1, 13), "desil_nasional"))
+GROUP BY GROUPING SETS ((village_code), (village_code, "jenis_kelamin"), (village_code, "desil_nasional"))

@@ -1,4 +1,4 @@
-SELECT substr(village_code, 1, 13) AS region,
+SELECT village_code AS region,
        count(*) AS rows,
        COALESCE(count_if("c_lantai_tanah" AND "x_lantai_tanah"), 0)::BIGINT AS "lantai_tanah__num",
        COALESCE(count_if("c_lantai_tanah"), 0)::BIGINT AS "lantai_tanah__den",
@@ -11,4 +11,4 @@ FROM (
   FROM frame
   WHERE village_code >= '53.01.' AND village_code < '53.01/'
 )
-GROUP BY substr(village_code, 1, 13)
+GROUP BY village_code

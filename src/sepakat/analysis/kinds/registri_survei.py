@@ -14,7 +14,10 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 
 LABEL = Text("Registri dan survei berdampingan", "Registry beside survey")
-ASKS = Text("Samakah angka registri dan survei untuk {indikator}?", "Do registry and survey agree on {indikator}?")
+ASKS = Text(
+    "Samakah angka registri dan survei untuk {indikator} di {wilayah}?",
+    "Do registry and survey agree on {indikator} in {wilayah}?",
+)
 WHY = Text(
     "Dua angka untuk hal yang sama membingungkan rapat; perlu diketahui apakah bedanya nyata.",
     "Two figures for one thing confuse a meeting: is the difference real?",

@@ -136,10 +136,10 @@ def _part(
     flags = ", ".join(f"({kinds[k]}) AS {k}" for k in WHAT)
     row = con.execute(
         f"SELECT {sums} FROM (SELECT {flags}, "
-        "('0x' || substr(sha256($secret || f.family_id::VARCHAR), 1, 12))::UBIGINT AS key "
+        f"{cellkey.record_sql('f.family_id')} AS key "
         f"FROM {parquet(frame)} f LEFT JOIN dated d USING (family_id) LEFT JOIN {members} m USING (family_id) "
         f"LEFT JOIN {villages} v USING (village_code))",
-        {"secret": cellkey.record_text(secret, "keluarga")},
+        {"secret": cellkey.record_salt(secret, "keluarga")},
     ).fetchall()[0]
     return {kind: (int(row[2 * i]), int(row[2 * i + 1])) for i, kind in enumerate(WHAT)}
 

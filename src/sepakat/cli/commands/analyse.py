@@ -91,11 +91,15 @@ def command(
             hint=Text("Tambahkan --region 53.01.", "Add --region 53.01."),
             code="region-none",
         )
-    lake = settings.lake()
+    from sepakat import regions
+
+    lake, region = settings.lake(), regions.load().get(region).code
     given: dict[str, Any] = dict(_pair(one) for one in options)
     if isinstance(given.get("sebelum"), str):
         given["sebelum"] = lake.release(given["sebelum"])
     answer = analysis.ask(lake.release(release_id), found, region, level, **given)
+    if answer.table.meta.get("refused") == "region-empty":  # a mistake in the question, not a figure that is hidden
+        raise UserError(answer.sentence, code="region-empty")
     if fmt == "json":
         shown: dict[str, Any] = {
             "question": found.id,

@@ -126,7 +126,7 @@ def command(
     fmt: str,
 ) -> None:
     from sepakat import matching
-    from sepakat.matching import decided, files, judging, model
+    from sepakat.matching import decided, files, judging, model, spark_linkage
 
     lake = release = None
     if any(files.registered(name) for name in lists):
@@ -142,6 +142,8 @@ def command(
     pairs = judging.read(truth, chosen) if truth else None
     said = judging.read(labels, chosen, verdicts=True) if labels else {}
     told = files.told(chosen, lake, release) if decisions else None
+    if (where := spark_linkage.notice()) is not None:
+        note(where)
     with (
         files.scratch() as spill,
         matching.match(
@@ -177,7 +179,7 @@ def command(
             kept = done.keep(lake, release.id, quality, learned)
             facts["run"] = kept.id
     emit_one(facts, fmt)
-    for line in files.doubts(facts):
+    for line in (*files.told_of(facts, out_file), *files.doubts(facts)):
         note(line)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from sepakat.cli.groups import Group
@@ -30,7 +32,14 @@ def command() -> None:
 @click.option("--region", required=True, help=str(Text("Kode wilayah, misalnya 53.01.", "Region code, like 53.01.")))
 @click.option("--name", default="", help=str(Text("Nama orangnya.", "The person's name.")))
 @click.option(
-    "--site", default="http://127.0.0.1:8000", show_default=True, help=str(Text("Alamat laman.", "The site's address."))
+    "--site",
+    default=lambda: _address(),
+    help=str(
+        Text(
+            "Alamat laman. Bawaan: nama pertama di SEPAKAT_HOSTS dengan https, atau http://127.0.0.1:8000.",
+            "The site's address. Default: the first name of SEPAKAT_HOSTS with https, or http://127.0.0.1:8000.",
+        )
+    ),
 )
 @format_option
 def admin(email: str, region: str, name: str, site: str, fmt: str) -> None:
@@ -89,6 +98,14 @@ def close(email: str, fmt: str) -> None:
 
     user = actions.close(email=email)
     emit_one({"surel": user.email, "aktif": user.is_active}, fmt)
+
+
+def _address() -> str:
+    """Where people reach the site: an installed one has a name of its own, else it is this computer's."""
+    own = ("127.0.0.1", "localhost", "::1", "web")
+    named = [one.strip() for one in os.environ.get("SEPAKAT_HOSTS", "").split(",")]
+    public = next((one for one in named if one and one not in own and not one.startswith(".")), None)
+    return f"https://{public}" if public else "http://127.0.0.1:8000"
 
 
 def _site() -> None:

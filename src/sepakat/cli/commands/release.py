@@ -55,10 +55,28 @@ def command() -> None:
     help=str(Text("Desil atas orang atau keluarga.", "Deciles of persons or of families.")),
 )
 @click.option("--publish", is_flag=True, help=str(Text("Terbitkan bila selesai.", "Publish when done.")))
+@click.option(
+    "--from-scratch",
+    is_flag=True,
+    help=str(
+        Text(
+            "Kerjakan semua langkah: jangan lanjutkan penyusunan yang terputus, jangan pakai hasil rilis dasar.",
+            "Make every step: neither go on with an interrupted build nor use what the base release has.",
+        )
+    ),
+)
 @lake_option
 @format_option
 @pass_settings
-def build(settings: Settings, from_dir: Path | None, model: Path | None, base: str, publish: bool, fmt: str) -> None:
+def build(
+    settings: Settings,
+    from_dir: Path | None,
+    model: Path | None,
+    base: str,
+    publish: bool,
+    from_scratch: bool,
+    fmt: str,
+) -> None:
     from sepakat import releasing
     from sepakat.releasing import folder
 
@@ -66,12 +84,24 @@ def build(settings: Settings, from_dir: Path | None, model: Path | None, base: s
         folder.files(from_dir)  # a mistyped folder must not leave a new lake behind
     lake = settings.lake(create=True)
     built = releasing.build(
-        lake, from_dir=from_dir, model=model, rank_base=cast(Literal["orang", "keluarga"], base), progress=settings.bars
+        lake,
+        from_dir=from_dir,
+        model=model,
+        rank_base=cast(Literal["orang", "keluarga"], base),
+        from_scratch=from_scratch,
+        progress=settings.bars,
     )
     if publish:
         lake.publish(built.release.id)
     settings.bars.close()
     answer = built.as_dict()
+    if done := built.continued:
+        note(
+            Text(
+                f"Melanjutkan dari penyusunan yang terputus: {done} bagian tidak diulang.",
+                f"Went on from an interrupted build: {done} parts were not repeated.",
+            )
+        )
     if fmt == "table":
         _summary(answer)
     else:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sepakat.catalogue.units import UNIT_WORDS
+from sepakat.core.table import Table
 from sepakat.core.text import Text, number
+from sepakat.documents import worded
 from sepakat.documents.making import Ask, no_figure
 from sepakat.documents.parts import Number, Part, Picture, Run, Tabulated
-from sepakat.matching.overlap import overlap, usual
+from sepakat.engine.tabulating.answer import place
+from sepakat.matching.overlap import attributes, overlap, usual
+from sepakat.matching.overlap.tables import ALL
 
 LABEL = Text("Irisan daftar", "Overlap of lists")
 OPTIONS: Mapping[str, Text] = {
     "daftar": Text("Daftar, dipisah koma (regsosek,dtks,p3ke).", "Lists (regsosek,dtks,p3ke)."),
     "satuan": Text("orang atau keluarga.", "orang or keluarga."),
+    "tingkat": Text("Juga tiap bagian wilayah pada tingkat ini.", "Parts of the region at this level as well."),
+    "menurut": Text("Juga dirinci menurut satu ciri.", "By an attribute as well."),
+    "baris": Text("Baris rincian paling banyak (60).", "Most rows of the parts (60)."),
 }
 FORMULAS: Mapping[str, str] = {
     "value": "Banyaknya yang tercatat di daftar itu",
@@ -25,7 +32,9 @@ FORMULAS: Mapping[str, str] = {
 def make(ask: Ask) -> tuple[Part, ...]:
     """Every part of the overlap of the region, and the picture of two or three lists. UserErrors of `overlap`."""
     unit = ask.text("satuan", "orang")
-    found = overlap(ask.lake, ask.release, ask.listed("daftar") or usual(ask.release), ask.region, unit=unit)
+    by, level = ask.text("menurut"), ask.text("tingkat") or None
+    lists_ = ask.listed("daftar") or usual(ask.release)
+    found = overlap(ask.lake, ask.release, lists_, ask.region, unit=unit, level=level, by=[by] if by else [])
     lists: list[str] = found.meta["lists"]
     names = {c.name: c.label.id for c in found.columns if c.name in lists}
     title = f"Irisan {_joined([names[x] for x in lists])}, {ask.name}"
@@ -63,7 +72,45 @@ def make(ask: Ask) -> tuple[Part, ...]:
         alt = f"Lingkaran untuk {_joined([names[x] for x in lists])}; angkanya di tabel."
         picture: Picture = ask.draw("overlap", title, alt, [names[x] for x in lists], sizes, title=found.title)
         made.insert(0, picture)
+    if by or level:
+        made.append(_by(ask, found, by, unit, lambda row: _part(row, lists, names), title, note))
     return tuple(made)
+
+
+def _by(
+    ask: Ask, found: Table, by: str, unit: str, said: Callable[[Mapping[str, Any]], str], title: str, note: str
+) -> Tabulated:
+    """A row a part of the region, or a class; a column each part of the overlap."""
+    klass = _klass(ask, unit, by)
+    groups: dict[tuple[str, Any], dict[str, Mapping[str, Any]]] = {}
+    for row in found.rows():
+        if row["irisan"].strip("+-") and not row["irisan"].startswith("+") and row["irisan"] != ALL:
+            groups.setdefault((row["region"], row[by] if by else None), {})[row["irisan"]] = row
+    parts = {name: said(row) for held in groups.values() for name, row in held.items() if said(row)}
+    several = len({code for code, _ in groups}) > 1
+    facts: dict[str, Any] = {"measure": "irisan_daftar", "formula": FORMULAS["value"],
+             "period": f"rilis {ask.release.id}",
+             "unit": UNIT_WORDS[unit].id, "source": f"rilis {ask.release.id}"}  # fmt: skip
+    most = ask.whole("baris", 60)
+    rows: list[tuple[Run, ...]] = []
+    for (code, value), held in list(groups.items())[:most]:
+        names = ([place(code)] if several else []) + ([klass(value)] if by else [])
+        cells = [
+            worded.cell(ask, f"{code}:{value}:{n}", held[n]["value"] if n in held else None, **facts,
+                        region=code, label=parts[n], breakdown=klass(value) if by else "")
+            for n in parts
+        ]  # fmt: skip
+        rows.append((*names, *cells))
+    heads = (*(["Wilayah"] if several else []), *(["Kelompok"] if by else []), *parts.values())
+    more = f"Ditampilkan {most} dari {len(groups)} baris. " if len(groups) > most else ""
+    return Tabulated(f"Rincian {title[0].lower()}{title[1:]}", heads, tuple(rows), more + note, wide=True)
+
+
+def _klass(ask: Ask, unit: str, by: str) -> Callable[[Any], str]:
+    if not by:
+        return str
+    held = {code: k.label.id for k in attributes(ask.release, unit)[by].classes for code in k.codes}
+    return lambda value: held.get(value, "tidak diketahui")
 
 
 def _part(row: Mapping[str, Any], lists: list[str], names: Mapping[str, str]) -> str:

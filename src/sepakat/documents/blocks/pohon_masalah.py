@@ -7,14 +7,19 @@ from collections.abc import Mapping
 
 from sepakat import charts
 from sepakat.analysis import trees
+from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.documents import tabled
+from sepakat.documents import shelf, tabled
 from sepakat.documents.making import Ask
 from sepakat.documents.parts import Part, Picture, Run, Tabulated
+from sepakat.engine.tabulating.answer import place
 
 LABEL = Text("Pohon masalah", "Problem tree")
 OPTIONS: Mapping[str, Text] = {
-    "pohon": Text("Contoh dari katalog: kemiskinan, stunting, …", "An example of the catalogue."),
+    "pohon": Text(
+        "Contoh dari katalog (kemiskinan, stunting, …), atau `daerah:` dan kode pohon yang disimpan dari lamannya.",
+        "An example of the catalogue, or `daerah:` and the code of a tree that was kept from its page.",
+    ),
     "isi": Text("`semua`, `gambar`, atau `tabel`.", "`semua`, `gambar` or `tabel`."),
 }
 _VERDICTS = {"worse": "lebih buruk", "better": "lebih baik", "same": "tidak jelas berbeda"}
@@ -25,7 +30,7 @@ LEAVE = ("number", "places", "groups")
 
 
 def make(ask: Ask) -> tuple[Part, ...]:
-    tree = trees.load(ask.text("pohon", "kemiskinan"), ask.region)
+    tree = _tree(ask, ask.text("pohon", "kemiskinan"))
     signs = trees.read(tree, ask.release)
     parts: list[Part] = []
     title = Text(f"Pohon masalah: {tree.title.id}, {ask.name}", f"Problem tree: {tree.title.en}")
@@ -38,6 +43,20 @@ def make(ask: Ask) -> tuple[Part, ...]:
     if ask.text("isi") != "gambar":
         parts.append(_table(ask, tree, signs, title.id))
     return tuple(parts)
+
+
+def _tree(ask: Ask, id_: str) -> trees.Tree:
+    """An example for the region, or a kept tree, which has a region of its own. UserErrors of `trees.load`, `shelf`."""
+    if not id_.startswith(shelf.OWN):
+        return trees.load(id_, ask.region)
+    tree = shelf.tree(ask.lake, id_)
+    if tree.region != ask.region:
+        raise UserError(
+            Text(f"Pohon ini untuk {place(tree.region)}, bukan {ask.name}.", f"This tree is of {place(tree.region)}."),
+            hint=Text("Masukkan ke dokumen wilayah itu.", "Put it into a document of that region."),
+            code="block-option",
+        )
+    return tree
 
 
 def _table(ask: Ask, tree: trees.Tree, signs: Mapping[str, trees.Sign], caption: str) -> Tabulated:

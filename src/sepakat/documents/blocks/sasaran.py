@@ -9,6 +9,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 from sepakat.documents import tabled
 from sepakat.documents.making import GAPS, Ask, gap_of
+from sepakat.documents.narrative.phrases import lower
 from sepakat.documents.parts import Number, Paragraph, Part, Run, Tabulated
 from sepakat.engine import frames
 from sepakat.targeting import due_for
@@ -33,7 +34,7 @@ def make(ask: Ask) -> tuple[Part, ...]:
     rows: list[tuple[Run, ...]] = []
     said: list[Part] = []
     gaps: list[Part] = []
-    notes: list[str] = []
+    notes: dict[str, list[str]] = {}
     for id_ in ask.need("program", "pkh,sembako"):
         programme = catalogue.programme(id_)
         try:
@@ -44,7 +45,8 @@ def make(ask: Ask) -> tuple[Part, ...]:
             gaps.append(gap_of(ask, id_, problem))
             continue
         row = table.rows()[0]
-        notes += [words for n in table.notes if (words := tabled.plain_note(n.id)) not in notes]
+        for note in table.notes:
+            notes.setdefault(tabled.plain_note(note.id), []).append(programme.short.id)
         signs = dict(pair.split(":", 1) for pair in row["sign"].split()) if row["sign"] else {}
         rule = programme.rule(day)
         facts = {
@@ -72,8 +74,9 @@ def make(ask: Ask) -> tuple[Part, ...]:
         if ask.text("isi") != "tabel":
             said += _sentence(ask, programme.short.id, row, programme.unit, counts)
     costed = any(row[-1].value is not None for row in rows if isinstance(row[-1], Number))
+    said_under = _notes(notes, len(rows))
     if rows and not costed:
-        notes.append("Biaya menutup kekurangan belum dapat dihitung: nilai bantuan per penerima belum ada.")
+        said_under.append("Biaya menutup kekurangan belum dapat dihitung: nilai bantuan per penerima belum ada.")
         rows = [row[:-1] for row in rows]
     heads = (
         "Program",
@@ -83,11 +86,21 @@ def make(ask: Ask) -> tuple[Part, ...]:
     )
     caption = ask.text("judul") or f"Sasaran program dan kekurangan cakupan, {ask.name}"
     made = (
-        [Tabulated(caption, heads, tuple(rows), " ".join([*notes, f"Sumber: rilis {ask.release.id}."]), wide=costed)]
+        [
+            Tabulated(
+                caption, heads, tuple(rows), " ".join([*said_under, f"Sumber: rilis {ask.release.id}."]), wide=costed
+            )
+        ]
         if rows
         else []
     )
     return (*said, *made, *gaps)
+
+
+def _notes(notes: Mapping[str, list[str]], many: int) -> list[str]:
+    """Notes of all programmes first, then those of some, with their names."""
+    own = [f"{', '.join(names)}: {lower(words)}" for words, names in notes.items() if len(names) < many]
+    return [words for words, names in notes.items() if len(names) == many] + own
 
 
 def _count(ask: Ask, slot: str, value: int | None, sign: str, facts: Mapping[str, object]) -> Number:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from sepakat.analysis import standards, standards_tables
 from sepakat.core.table import Table
 from sepakat.core.text import Text
-from sepakat.documents import tabled
+from sepakat.documents import spm_beside, tabled
 from sepakat.documents.making import Ask
 from sepakat.documents.parts import NOTE, Missing, Paragraph, Part
 
@@ -18,7 +18,11 @@ LABEL = Text("Capaian SPM", "Minimum service standards")
 OPTIONS: Mapping[str, Text] = {
     "tahun": Text("Tahun laporan; bila kosong, yang terakhir.", "Year of the reports."),
     "urusan": Text("Hanya urusan ini: kesehatan, pendidikan, …", "Only these affairs."),
-    "isi": Text("`semua`, `kalimat`, `tabel`, atau `biaya`.", "`semua`, `kalimat`, `tabel` or `biaya`."),
+    "isi": Text(
+        "`semua`, `kalimat`, `tabel`, `biaya`, `wilayah`: di antara yang setingkat, `bagian`, atau `registri`.",
+        "`semua`, `kalimat`, `tabel`, `biaya`, `wilayah`: among its siblings, `bagian`: its parts, or `registri`.",
+    ),
+    "layanan": Text("Untuk `registri`: satu layanan yang terlihat di registri.", "For `registri`: one service."),
 }
 FORMULA = (
     "Dari laporan SPM: capaian = terlayani dibagi berhak; belum terlayani = berhak dikurangi terlayani; biaya = belum "
@@ -30,6 +34,8 @@ COUNTS = ("entitled", "served", "coverage", "quality", "index", "category")
 
 
 def make(ask: Ask) -> tuple[Part, ...]:
+    if ask.text("isi") in spm_beside.PARTS:
+        return spm_beside.PARTS[ask.text("isi")](ask)
     found = standards.standing(ask.release, ask.region, ask.text("tahun") or None)
     facts: dict[str, object] = {
         "measure": "spm",

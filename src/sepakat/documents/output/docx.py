@@ -8,10 +8,11 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from typing import ClassVar
 from xml.sax.saxutils import escape, quoteattr
 
-from sepakat.documents import pandoc
+from sepakat.documents import disk, pandoc
 from sepakat.documents.drafting import Draft
 from sepakat.documents.output import nodes, packing, record
 from sepakat.documents.output.nodes import Nodes
@@ -20,6 +21,7 @@ from sepakat.documents.output.writer import Entry, Writer, anchor_of, width_of
 from sepakat.documents.parts import Picture
 from sepakat.documents.reference import A4, MARGINS
 
+SMALL = 9  # rows of a table, its heads among them, that stays on one page
 SHARPNESS = 2  # pixels of the PNG for each of the SVG
 PLAIN = "--syntax-highlighting=none"  # else pandoc adds styles for program code
 TRACE = "customXml/item1.xml"
@@ -101,13 +103,17 @@ def docx(draft: Draft, reference: bytes, day: dt.date) -> bytes:
 
 @lru_cache(maxsize=64)
 def drawn(svg: str) -> bytes:
-    """A picture as PNG, for programs that show no SVG, on white. The last ones are kept in memory."""
+    """A picture as PNG, for programs that show no SVG, on white. Kept in memory and on disk."""
     import vl_convert
 
-    paper = re.sub(
-        r"<svg[^>]*>", lambda found: f'{found[0]}<rect width="100%" height="100%" fill="white"/>', svg, count=1
-    )
-    made: bytes = vl_convert.svg_to_png(paper, scale=SHARPNESS)
+    place = disk.path("png", version("vl-convert-python"), str(SHARPNESS), svg)
+    made: bytes | None = disk.read_bytes(place)
+    if made is None:
+        paper = re.sub(
+            r"<svg[^>]*>", lambda found: f'{found[0]}<rect width="100%" height="100%" fill="white"/>', svg, count=1
+        )
+        made = vl_convert.svg_to_png(paper, scale=SHARPNESS)
+        disk.write_bytes(place, made)
     return made
 
 
@@ -192,8 +198,8 @@ def _keep_together(files: dict[str, bytes | str]) -> None:
 
 
 def _kept(table: str) -> str:
-    """A table whose last row stays with the note under it."""
-    at = table.rindex("<w:tr>")
+    """A table whose last row stays with the note under it; a small one stays on one page with its note."""
+    at = table.rindex("<w:tr>") if table.count("<w:tr>") > SMALL else table.index("<w:tr>")
     return table[:at] + re.sub(r'(<w:pStyle w:val="[^"]*" ?/>)(?!<w:keepNext)', r"\1<w:keepNext/>", table[at:])
 
 

@@ -11,6 +11,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.documents.output import packing, record
 from sepakat.documents.output.record import Record
+from sepakat.documents.output.writer import HARD_SPACE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -73,7 +74,7 @@ class _Walk:
         elif node.tag == f"{_W}bookmarkEnd":
             self._open.pop(node.get(f"{_W}id", ""), None)
         elif node.tag == f"{_W}t" or node.tag in _BREAKS:
-            self._text(_BREAKS.get(node.tag) or node.text or "")
+            self._text(_BREAKS.get(node.tag) or (node.text or "").replace(HARD_SPACE, " "))
         elif node.tag == f"{_W}tr":
             self._in_row = True
             self._inside(node)

@@ -19,7 +19,7 @@ from sepakat.documents.parts import Number, Picture
 
 LOOKS = Path(__file__).parent / "looks.typ"
 STANDARD = "ua-1"
-SMALL = 12  # rows of a table that stays on one page with its note
+SMALL = 8  # rows of a table that stays on one page with its note
 _FAMILIES = 'font-family="system-ui,sans-serif"'
 _SANS = "font-family=\"'Liberation Sans',Arial,Helvetica,'DejaVu Sans'\""
 
@@ -42,10 +42,10 @@ class Typst(Writer):
         table["c"][1] = [None, [nodes.plain(nodes.words(caption))]]
         return [table]
 
-    def together(self, blocks: Nodes, rows: int) -> Nodes:
-        if rows > SMALL:
-            return blocks
-        return [nodes.raw(self.TARGET, "#block(width: 100%, breakable: false)["), *blocks, nodes.raw(self.TARGET, "]")]
+    def together(self, blocks: Nodes, note: Nodes, rows: int) -> Nodes:
+        how = "breakable: false" if rows <= SMALL else "sticky: true"
+        inside, under = ([*blocks, *note], []) if rows <= SMALL else (blocks, note)
+        return [nodes.raw(self.TARGET, f"#block(width: 100%, {how})["), *inside, nodes.raw(self.TARGET, "]"), *under]
 
     def picture(self, picture: Picture, at: int) -> Nodes:
         svg = picture.svg.replace(_FAMILIES, _SANS)

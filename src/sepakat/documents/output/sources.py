@@ -6,13 +6,15 @@ the notes under tables carry the code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sepakat.documents.drafting import Draft
 from sepakat.documents.parts import Number, Query
-from sepakat.engine.tabulating.answer import place
+from sepakat.regions import place
 
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 NAMED = 4  # regions, groups and periods beyond this many are counted, not named
 
 
@@ -77,7 +79,7 @@ def _source(code: str, queries: list[Query]) -> Source:
         code, first.label or first.measure, first.version, _steps(q.formula for q in queries),
         _counted([place(c) for c in _once(q.region for q in queries)], "wilayah"),
         _counted(_once(q.breakdown for q in queries), "kelompok"),
-        _counted(_once(q.period for q in queries), "periode"),
+        _counted(sorted(_once(q.period for q in queries), key=_year), "periode"),
         ", ".join(_once(q.unit for q in queries)), first.source, first.release, sum(hidden.values()),
     )  # fmt: skip
 
@@ -90,6 +92,12 @@ def _steps(formulas: Iterable[str]) -> tuple[str, ...]:
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _year(period: str) -> str:
+    """What periods are put in order by: the year in `Maret 2025`."""
+    found = _YEAR.search(period)
+    return found[0] if found else ""
 
 
 def _counted(words: Iterable[str], noun: str) -> str:

@@ -1,12 +1,14 @@
-"""Widths of a table's columns: enough for the longest word of each, then where the text would else be highest."""
+"""Widths of a table's columns: enough for the longest word of each, then where most rows become lower by it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
 
-PORTRAIT, LANDSCAPE = 90.0, 141.0  # characters of small type on a line, reckoned for a wide typeface
-PADDING, BOLD = 2.0, 1.1  # of a cell, in characters; how much wider heads run
+PORTRAIT, LANDSCAPE = 96.0, 150.0  # characters of small type on a line, reckoned for a wide typeface
+PADDING = 2.0  # of a cell, in characters
+PLAIN, BOLD = 1.07, 1.2  # how much wider words and heads run at their widest, so that none is broken
+POWER = 3  # of the height of cells, summed over a column: a high cell counts for more than several low ones
 
 
 def shares(heads: Sequence[str], rows: Sequence[Sequence[str]], line: float) -> list[float]:
@@ -14,12 +16,16 @@ def shares(heads: Sequence[str], rows: Sequence[Sequence[str]], line: float) -> 
     columns = _columns(heads, rows)
     made = [_least(column) for column in columns]
     longest = [max(len(text) for text in column) for column in columns]
+    lengths = [sum(len(text) ** POWER for text in column) for column in columns]
     for _ in range(ceil(line - sum(made))):
-        heights = [long / (width - PADDING) for long, width in zip(longest, made, strict=True)]
-        highest = max(range(len(made)), key=heights.__getitem__)
-        if heights[highest] <= 1:
+        gains = [
+            said * ((width - PADDING) ** -POWER - (width + 1 - PADDING) ** -POWER) if long > width - PADDING else 0.0
+            for long, said, width in zip(longest, lengths, made, strict=True)
+        ]
+        best = max(range(len(made)), key=gains.__getitem__)
+        if not gains[best]:
             break
-        made[highest] += 1
+        made[best] += 1
     return [one / sum(made) for one in made]
 
 
@@ -41,5 +47,5 @@ def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[s
 
 def _least(column: Sequence[str]) -> float:
     head, *rest = column
-    longest = max((float(len(word)) for text in rest for word in text.split()), default=1.0)
+    longest = max((PLAIN * len(word) for text in rest for word in text.split()), default=1.0)
     return PADDING + max([longest, *(BOLD * len(word) for word in head.split())])

@@ -17,6 +17,8 @@ from sepakat.documents.parts import Number, Picture
 
 TABLE, PICTURE = "Tabel", "Gambar"
 WIDEST, SHORT, HIGHEST = 160.0, 90.0, 200.0  # of a picture, in millimetres; SHORT: as wide in a short paper
+HARD_SPACE = "\u00a0"  # inside a number (`< 0,001`), where no line may end
+LEAST = 0.66  # of the line that a picture takes: letters of small ones stay below those of the text
 _PIXEL = 25.4 / 96
 _BOX = re.compile(r'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
@@ -37,7 +39,7 @@ class Writer:
     widest = WIDEST
 
     def number(self, number: Number) -> Nodes:
-        return [nodes.span(nodes.words(number.shown), number.key)]
+        return [nodes.span(nodes.words(number.shown.replace(" ", HARD_SPACE)), number.key)]
 
     def styled(self, style: str, blocks: Nodes) -> Nodes:
         return [nodes.styled(style, blocks)]
@@ -61,9 +63,9 @@ class Writer:
     def table(self, table: Node, at: int, caption: str) -> Nodes:
         return [*self.caption(TABLE, at, caption), table]
 
-    def together(self, blocks: Nodes, rows: int) -> Nodes:
+    def together(self, blocks: Nodes, note: Nodes, rows: int) -> Nodes:
         """A table of so many rows, or a picture, and its note, where the format can keep them on one page."""
-        return blocks
+        return [*blocks, *note]
 
     def picture(self, picture: Picture, at: int) -> Nodes:
         shown = nodes.image(data_address(picture.svg), picture.alt, width_of(picture.svg, self.widest))
@@ -84,7 +86,7 @@ def anchor_of(kind: str, at: int) -> str:
 def width_of(svg: str, widest: float) -> float:
     """Width in millimetres: its own, but no wider and higher than a page takes."""
     wide, high = size(svg)
-    return min(widest, max(wide * _PIXEL, widest * 0.8), HIGHEST * wide / high)
+    return min(widest, max(wide * _PIXEL, widest * LEAST), HIGHEST * wide / high)
 
 
 def size(svg: str) -> tuple[float, float]:

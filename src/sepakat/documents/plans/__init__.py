@@ -103,7 +103,7 @@ def plan(name: str, region: str = "", folder: Path | None = None) -> Plan:
 
 
 def read(path: Path, *, own: bool = False) -> Plan:
-    """One template file, checked whole. UserError `catalogue-file` naming the file and the field."""
+    """One template file, checked whole (`own`: with its blocks). UserError `catalogue-file` naming file and field."""
     text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     found = _FRONT.fullmatch(text)
     if found is None:
@@ -144,7 +144,7 @@ def read(path: Path, *, own: bool = False) -> Plan:
         node.integer("urutan", 100),
         basis(node),
         MappingProxyType(owners),
-        _chapters(path, found[2]),
+        _chapters(path, found[2], own),
         path,
         own,
     )
@@ -155,7 +155,7 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
     return _HOLE.sub(lambda m: facts[m[1]], text)
 
 
-def _chapters(path: Path, body: str) -> tuple[Chapter, ...]:
+def _chapters(path: Path, body: str, own: bool) -> tuple[Chapter, ...]:
     made: list[tuple[str, str, list[Line]]] = []
     for row in re.split(r"\n\s*\n|\n(?=[#>:-])", body.strip() + "\n"):
         said = " ".join(row.split())
@@ -168,15 +168,15 @@ def _chapters(path: Path, body: str) -> tuple[Chapter, ...]:
         elif not made:
             raise broken(path, None, "Teks mulai dengan bab: `# I Pendahuluan`.", "It begins with a chapter: `# I …`.")
         else:
-            made[-1][2].append(_line(path, said))
+            made[-1][2].append(_line(path, said, own))
     if not made:
         raise broken(path, None, "Belum ada bab.", "It has no chapter.")
     return tuple(Chapter(str(i), n, t, tuple(lines)) for i, (n, t, lines) in enumerate(made, 1))
 
 
-def _line(path: Path, said: str) -> Line:
+def _line(path: Path, said: str, own: bool) -> Line:
     if said.startswith(":::"):
-        return Line(block=_block(path, said))
+        return Line(block=_block(path, said, own))
     for mark, style in (("> ", GUIDANCE), ("- ", ITEM)):
         if said.startswith(mark):
             return Line(_held(path, said[2:]), style)
@@ -186,14 +186,16 @@ def _line(path: Path, said: str) -> Line:
     return Line(_held(path, said))
 
 
-def _block(path: Path, said: str) -> Block:
+def _block(path: Path, said: str, own: bool) -> Block:
+    """A block; those of the packaged templates are checked when they are made (and all of them by a test), since
+    checking takes every kind of block and with them the engine."""
     found = _BLOCK.fullmatch(said)
     if found is None:
         words = f"Baris `{said[:60]}` bukan blok. Tulis `::: profil_desil :::`."
         raise broken(path, None, words, f"`{said[:60]}` is no block.")
     options = {name: quoted or bare for name, quoted, bare in _OPTION.findall(found[2])}
     try:
-        return Block(found[1], options).checked()
+        return Block(found[1], options).checked() if own else Block(found[1], options)
     except UserError as problem:
         raise broken(
             path, None, f"{problem.title.id} {problem.hint.id if problem.hint else ''}".strip(), problem.title.en

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -16,19 +19,38 @@ from sepakat.catalogue import Indicator
 from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
-from sepakat.engine import frames, protecting
+from sepakat.engine import frames, protecting, runners, sql
 from sepakat.engine.frames import ReleaseLike
 from sepakat.engine.places import LEVELS
-from sepakat.engine.profile.layout import TOTAL, UPPER, Facts, Kept
+from sepakat.engine.profile.layout import FACTS, TOTAL, UPPER, Facts, Kept
 from sepakat.engine.protecting import Patterns
-from sepakat.engine.runners.duckdb import DuckRunner
 from sepakat.engine.staging import Code, Grouping, Stage, staged
 
 UNITS = ("keluarga", "orang")
 
 
-def build(release: ReleaseLike, out_dir: Path, *, on: dt.date | None = None, progress: Progress = SILENT) -> list[Path]:
-    """Write the profile of a release (or of a build under way) to `out_dir`; gives the files.
+class Memory(Protocol):
+    """What was made of a profile before: by an interrupted build, or for the release that this one stands on.
+
+    seen: a hash of all that a file rests on: counts, hidden cells, classes, versions.
+    """
+
+    def take(self, part: str, seen: str) -> bool:
+        """Whether the file of a part is in place already."""
+
+    def made(self, part: str, seen: str, path: Path) -> None:
+        """The file of a part was written."""
+
+
+def build(
+    release: ReleaseLike,
+    out_dir: Path,
+    *,
+    on: dt.date | None = None,
+    memory: Memory | None = None,
+    progress: Progress = SILENT,
+) -> list[Path]:
+    """Write the profile of a release (or of a build under way) to `out_dir`; gives the files that were written.
 
     All indicators that run on its registry frames, all regions, total and every standard breakdown that the frames
     hold. on: day of the dated parameters. UserError (code frame-missing) where there is no frame at all.
@@ -53,7 +75,7 @@ def build(release: ReleaseLike, out_dir: Path, *, on: dt.date | None = None, pro
     out_dir.mkdir(parents=True, exist_ok=True)
     k = protecting.minimum("registri", day)
     with (
-        DuckRunner(release.path) as runner,
+        runners.opened(release.path) as runner,
         staged(runner, present, indicators, groupings, day, out_dir, progress) as stage,
     ):
         hidden = protecting.patterns(stage, k, progress=progress)
@@ -63,9 +85,31 @@ def build(release: ReleaseLike, out_dir: Path, *, on: dt.date | None = None, pro
         written = []
         with progress.step("Menulis profil wilayah", total=len(parts)) as step:
             for name, nodes in parts:
-                written.append(_write(stage, hidden, facts, nodes, out_dir / f"{name}.parquet"))
+                seen = _seen(stage, hidden, facts, nodes) if memory is not None and name != UPPER else ""
+                if memory is None or not seen or not memory.take(name, seen):
+                    path = _write(stage, hidden, facts, nodes, out_dir / f"{name}.parquet")
+                    written.append(path)
+                    if memory is not None:
+                        memory.made(name, seen, path)
                 step.advance()
     return written
+
+
+def _seen(stage: Stage, hidden: Patterns, facts: Facts, nodes: np.ndarray) -> str:
+    """A hash of all that the file of some regions rests on (the day itself is none of it: its parameters are)."""
+    tree = stage.places.tree
+    low, high = int(tree.start[nodes].min()), int(tree.end[nodes].max())
+    running = hashlib.blake2b(replace(facts, on="").dump()[FACTS], digest_size=16)
+    running.update(json.dumps([stage.places.codes[node] for node in nodes]).encode())
+    for unit, layout in sorted(stage.axes.items()):
+        running.update(repr((unit, layout.groupings, [layout.combos[g] for g in layout.groupings])).encode())
+        running.update(np.ascontiguousarray(stage.rows(unit)[low:high]).data)
+    for name in facts.indicators:
+        running.update(np.packbits(hidden.at(name, nodes)).data)
+        for part in sql.PARTS:
+            if stage.keeps(name, part):
+                running.update(np.ascontiguousarray(stage.array(name, part)[low:high]).data)
+    return running.hexdigest()
 
 
 def _has(release: ReleaseLike, unit: str) -> bool:
@@ -130,7 +174,7 @@ def _write(stage: Stage, hidden: Patterns, facts: Facts, nodes: np.ndarray, path
             values[f"{name}__den"] = sums(stage.array(name, "den"))
         if not kept.counted:
             values[f"{name}__hits"] = sums(stage.array(name, "hits"))
-        values[f"{name}__s"] = hidden.of(name)[nodes]
+        values[f"{name}__s"] = hidden.at(name, nodes)
     columns = [
         pa.array(np.repeat(np.array(list(cells), object), [len(c.place) for c in cells.values()]), pa.string()),
         pa.array(np.concatenate([level[c.place] for c in cells.values()]), pa.string()),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -15,9 +17,9 @@ class DuckRunner:
     def __init__(self, folder: Path) -> None:
         self._con = duck.connect(allowed=[folder])
 
-    def run(self, sql: str) -> pa.Table:
-        """The rows of a query."""
-        return duck.arrow(self._con, sql)
+    def run(self, sql: str, told: Mapping[str, Any] | None = None) -> pa.Table:
+        """The rows of a query. told: values of its `$parameters`."""
+        return self._con.sql(sql, params=told).to_arrow_table() if told else duck.arrow(self._con, sql)
 
     def close(self) -> None:
         self._con.close()

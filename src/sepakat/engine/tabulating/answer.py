@@ -10,13 +10,14 @@ import pyarrow as pa
 
 from sepakat import regions
 from sepakat.core.cellkey import Noise
-from sepakat.core.errors import UserError
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
 from sepakat.engine.estimators import estimator
 from sepakat.engine.tabulating.cells import FEW, Cube, Shown
 from sepakat.engine.tabulating.choices import UNITS
 from sepakat.engine.tabulating.question import Question
+
+place = regions.place
 
 LEVEL_WORDS = {
     "nasional": Text("nasional", "nation"),
@@ -119,16 +120,6 @@ def least_of(asked: Question, noise: Noise) -> int:
     """The smallest count of which a figure is shown."""
     shares = asked.indicator is not None and asked.indicator.penaksir != "jumlah"
     return max(noise.base, noise.minimum) if shares else noise.minimum
-
-
-def place(code: str) -> str:
-    """A region's name, with its kind where the name lacks it; the code where no name is known."""
-    try:
-        found = regions.load().get(code)
-    except UserError:
-        return code
-    prefix = {"kabupaten": "Kabupaten ", "kecamatan": "Kecamatan "}.get(found.kind, "")
-    return found.name if found.name.startswith(prefix.strip() or " ") else prefix + found.name
 
 
 def title(asked: Question) -> Text:

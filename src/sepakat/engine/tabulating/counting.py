@@ -1,8 +1,8 @@
 """One SQL over the frame: counts, sums and cell keys of every group that the question's attributes make.
 
 Nothing but quoted catalogue columns, literals and checked indicator expressions enters the text, built as a tree by
-sqlglot; the lake's secret is a bound parameter, never part of it. The record key of a row is the head of
-sha256(secret/unit/number) (`core.cellkey.record_key`).
+sqlglot; the lake's secret is a bound parameter, never part of it. The record key of a row is its number plus
+that secret (`core.cellkey.record_key`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlglot import exp, parse_one
 
 from sepakat import catalogue
 from sepakat.core import cellkey, duck
+from sepakat.engine import runners
 from sepakat.engine.places import LENGTH
 from sepakat.engine.tabulating.choices import NUMBERS
 from sepakat.engine.tabulating.question import Question
@@ -82,11 +83,7 @@ def query(question: Question, scope: str, paths: Sequence[Path], on: dt.date) ->
     place: exp.Expr = head if LENGTH[question.level] else exp.Literal.string("00")
     if question.region not in ("00", scope):
         place = exp.Case(ifs=[exp.If(this=_inside(question.region), true=place)], default=exp.Literal.string(OUTSIDE))
-    number = exp.cast(exp.column(NUMBERS[question.unit], quoted=True), "VARCHAR")
-    salted = exp.DPipe(this=exp.Placeholder(this="secret"), expression=number)
-    digits = exp.func("substr", exp.Anonymous(this="sha256", expressions=[salted]), *map(exp.Literal.number, (1, 12)))
-    unsigned = exp.DataType.build("UBIGINT", dialect="duckdb")
-    key = exp.cast(exp.DPipe(this=exp.Literal.string("0x"), expression=digits), unsigned)
+    key = parse_one(cellkey.record_sql(duck.identifier(NUMBERS[question.unit])), dialect="duckdb")
     inner = exp.select(place.as_("place"), *columns, key.as_("k"), *_row(question, on))
     rows = duck.parquet(list(paths))
     if question.computed:
@@ -97,27 +94,46 @@ def query(question: Question, scope: str, paths: Sequence[Path], on: dt.date) ->
     if scope != "00":
         inner = inner.where(_inside(scope))
     keys = [exp.column("place"), *(c.copy() for c in columns)]
-    outer = exp.select(*(k.copy() for k in keys), *(one.copy() for one in _aggregates()))
+    outer = exp.select(*(k.copy() for k in keys), *(_aggregates()[name].copy() for name in _asked(question)))
     return outer.from_(inner.subquery("t")).group_by(*keys)
 
 
 _MOD = 1 << cellkey.KEY_BITS
-_AGGREGATES = (
-    "count(*) AS rows",
-    "COALESCE(count_if(c), 0)::BIGINT AS n",
-    f"(COALESCE(sum(CASE WHEN c THEN k END), 0) % {_MOD})::BIGINT AS key",
-    "COALESCE(count_if(c AND h), 0)::BIGINT AS hits",
-    f"(COALESCE(sum(CASE WHEN c AND h THEN k END), 0) % {_MOD})::BIGINT AS hit_key",
-    f"CAST(COALESCE(sum(CASE WHEN c AND h THEN CAST(x AS DECIMAL(18, 6)) END), 0) * {MICRO} AS BIGINT) AS total",
-    "CAST(COALESCE(sum(CASE WHEN c THEN w END), 0) AS BIGINT) AS weight",
-    "COALESCE(max(CASE WHEN c AND h THEN abs(x) END), 0)::DOUBLE AS top",
-    "COALESCE(max(CASE WHEN c THEN abs(w) END), 0)::DOUBLE AS top_weight",
-)
+_AGGREGATES = {
+    "rows": "count(*)",
+    "n": "COALESCE(count_if(c), 0)::BIGINT",
+    "key": f"(COALESCE(sum(CASE WHEN c THEN k END), 0) % {_MOD})::BIGINT",
+    "hits": "COALESCE(count_if(c AND h), 0)::BIGINT",
+    "hit_key": f"(COALESCE(sum(CASE WHEN c AND h THEN k END), 0) % {_MOD})::BIGINT",
+    "total": f"CAST(COALESCE(sum(CASE WHEN c AND h THEN CAST(x AS DECIMAL(18, 6)) END), 0) * {MICRO} AS BIGINT)",
+    "weight": "CAST(COALESCE(sum(CASE WHEN c THEN w END), 0) AS BIGINT)",
+    "top": "COALESCE(max(CASE WHEN c AND h THEN abs(x) END), 0)::DOUBLE",
+    "top_weight": "COALESCE(max(CASE WHEN c THEN abs(w) END), 0)::DOUBLE",
+}
 
 
 @lru_cache(maxsize=1)
-def _aggregates() -> tuple[exp.Expr, ...]:
-    return tuple(parse_one(text, dialect="duckdb") for text in _AGGREGATES)
+def _aggregates() -> dict[str, exp.Expr]:
+    return {name: parse_one(f"{sql} AS {name}", dialect="duckdb") for name, sql in _AGGREGATES.items()}
+
+
+def _asked(question: Question) -> tuple[str, ...]:
+    """The aggregates that have to be worked out; of a plain count, or a share without weights, the rest follows."""
+    indicator = question.indicator
+    if indicator is None:
+        return ("rows", "key")
+    if indicator.numerator.kind == "boolean" and not indicator.penimbang:
+        return ("rows", "n", "key", "hits", "hit_key")
+    return tuple(_AGGREGATES)
+
+
+def _completed(told: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """All aggregates from those of `_asked`: each who is counted counts 1, each who has the trait adds 1."""
+    n = told.get("n", told["rows"])
+    hits = told.get("hits", n)
+    rest = {"n": n, "hits": hits, "hit_key": told.get("hit_key", told["key"]), "total": hits * MICRO, "weight": n}
+    rest |= {"top": (hits > 0).astype(np.float64), "top_weight": (n > 0).astype(np.float64)}
+    return {name: told.get(name, rest.get(name, told["rows"])) for name in _AGGREGATES}
 
 
 def _row(question: Question, on: dt.date) -> list[exp.Expr]:
@@ -125,7 +141,7 @@ def _row(question: Question, on: dt.date) -> list[exp.Expr]:
     true, one = exp.true(), exp.Literal.number(1)
     indicator = question.indicator
     if indicator is None:
-        return [true.as_("c"), true.copy().as_("h"), one.as_("x"), one.copy().as_("w")]
+        return [true.as_("c")]
     values = catalogue.numbers(indicator.parameters, on)
     numerator: exp.Expr = exp.paren(parse_one(indicator.numerator.sql(values), dialect="duckdb"))
     denominator = exp.paren(parse_one(indicator.denominator.sql(values), dialect="duckdb"))
@@ -158,28 +174,21 @@ def count(question: Question, folder: Path, secret: bytes, on: dt.date) -> Group
     if not paths:
         return _groups(pa.table({}), question)
     sql = query(question, scope, paths, on).sql(dialect="duckdb")
-    con = duck.connect(allowed=[folder])
-    try:
-        told = {"secret": cellkey.record_text(secret, question.unit)}
-        found = con.sql(sql, params=told).to_arrow_table()
-    finally:
-        con.close()
+    with runners.opened(folder) as runner:
+        found = runner.run(sql, {"secret": cellkey.record_salt(secret, question.unit)})
     return _groups(found, question)
 
 
 def _groups(found: pa.Table, question: Question) -> Groups:
     if not found.num_rows:
         nothing = np.zeros(0, np.int64)
-        columns = dict.fromkeys(_PLAIN, nothing)
+        columns = dict.fromkeys(_AGGREGATES, nothing)
         return Groups((), nothing, {p.name: nothing for p in question.parts}, **columns)
     place = found.column("place").combine_chunks().dictionary_encode()
-    plain = {name: found.column(name).to_numpy() for name in _PLAIN}
+    plain = _completed({name: found.column(name).to_numpy() for name in _asked(question)})
     plain |= {name: plain[name].astype(np.uint64) for name in ("key", "hit_key")}
     codes = {}
     for part in question.parts:
         column = found.column(part.name).cast(pa.int64()).fill_null(-1)
         codes[part.name] = column.to_numpy()
     return Groups(tuple(place.dictionary.to_pylist()), place.indices.to_numpy(), codes, **plain)
-
-
-_PLAIN = ("rows", "n", "key", "hits", "hit_key", "total", "weight", "top", "top_weight")

@@ -21,7 +21,7 @@ from sepakat.core.cellkey import Noise
 from sepakat.core.duck import identifier, literal
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.engine import frames, request, tabulating
+from sepakat.engine import frames, request, runners, tabulating
 from sepakat.engine.places import LENGTH, inside_sql
 from sepakat.engine.tabulating.cells import Cube, Shown, show
 from sepakat.engine.tabulating.choices import Attribute, Klass, attribute
@@ -29,8 +29,9 @@ from sepakat.engine.tabulating.counting import OUTSIDE, Groups, around
 from sepakat.engine.tabulating.question import Part, Question, check_size
 from sepakat.lake import Lake, Release
 from sepakat.lake import cells as lake_cells
+from sepakat.matching.overlap import numbered, spark_membership
 from sepakat.matching.overlap.attributes import PATTERN, attributes, column, patterns
-from sepakat.matching.overlap.lists import BASE, Listing, choose
+from sepakat.matching.overlap.lists import BASE, REGISTRY, Listing, choose, listings
 from sepakat.matching.overlap.membership import check_unit, memberships
 from sepakat.matching.overlap.runs import latest
 
@@ -188,9 +189,13 @@ def _grouped(
     lake: Lake, release: Release, names: tuple[str, ...], unit: str, region: str, level: str, by: tuple[str, ...],
     marks: tuple[tuple[str, str], ...], secret: bytes,
 ) -> tuple[str, Groups]:  # fmt: skip
-    """(run, groups): one SQL over the memberships and the base's frames."""
-    found = _members(lake, release, names, unit)
-    run = (found.schema.metadata or {}).get(b"run", b"").decode()
+    """(run, groups): by NIK from the index of numbers, else one SQL over the memberships and the base's frames."""
+    if unit == "orang" and not by and not marks and runners.spark_master() is None:
+        known = listings(release)
+        asked = [known[name] for name in names]
+        linked = latest(lake, release, [one.id for one in asked if one.kind == REGISTRY])
+        if linked is None and numbered.serves(asked):
+            return "", _numbered(release, asked, region, level, secret)
     families, persons = release.files("frame_family"), release.files("frame_person")
     mine = frames.frame(release, "orang", "registri").columns
     alias = "p" if unit == "orang" else None
@@ -209,16 +214,68 @@ def _grouped(
     sql = (
         f"SELECT {keys}, count(*)::BIGINT AS n, (sum(k) % {_MOD})::BIGINT AS key FROM ("
         f"SELECT {place} AS place, {listed}, "
-        f"{cellkey.record_sql('m.id')} AS k "
+        f"{_record_key(release, unit)} AS k "
         f"FROM members m {join} WHERE {inside_sql(scope, 'm.village_code')}) GROUP BY {keys}"
     )
+    if (master := runners.spark_master()) is not None:
+        run, answer = spark_membership.counted(master, lake, release, names, unit, sql, _salts(release, unit, secret))
+        return run, _as_groups(answer, tuple(columns))
+    found = _members(lake, release, names, unit)
+    run = (found.schema.metadata or {}).get(b"run", b"").decode()
     con = duck.connect()
     try:
         con.register("members", found)
-        answer = con.sql(sql, params={"secret": cellkey.record_text(secret, unit)}).to_arrow_table()
+        answer = con.sql(sql, params=_salts(release, unit, secret)).to_arrow_table()
     finally:
         con.close()
     return run, _as_groups(answer, tuple(columns))
+
+
+_tallied: OrderedDict[tuple[str, ...], numbered.Counts] = OrderedDict()
+
+
+def _numbered(release: Release, lists: Sequence[Listing], region: str, level: str, secret: bytes) -> Groups:
+    """The groups by equal NIK; the counts by village are kept, so that every region of a release costs one pass."""
+    name = (str(release.path), secret.hex(), *(one.id for one in lists))
+    with _lock:
+        told = _tallied.get(name)
+    if told is None:
+        told = numbered.count(release, lists, secret)
+        with _lock:
+            _tallied[name] = told
+            while len(_tallied) > KEPT:
+                _tallied.popitem(last=False)
+    scope = around(region, release.kabupaten())
+    places, row = told.places(region, scope, level, OUTSIDE)
+    keep = row >= 0
+    n, key, one = told.n[keep], told.key[keep], np.ones(int(keep.sum()))
+    return Groups(places, row[keep], {PATTERN: told.bits[keep]}, n, n, key, n, key, n, n, one, one)
+
+
+def _outside(release: Release) -> list[str]:
+    return [one.id for one in listings(release).values() if one.kind == REGISTRY]
+
+
+def _record_key(release: Release, unit: str) -> str:
+    """SQL of a member's record key: in the base that of free tables; outside it, by list and number, its own."""
+    told = "".join(
+        f" WHEN {literal(name)} THEN {cellkey.record_sql(_ENTRY, f'$secret_{i}')}"
+        for i, name in enumerate(_outside(release))
+    )
+    number = "m.person_id" if unit == "orang" else "m.family_id"
+    own = cellkey.record_sql(number)
+    if not told:
+        return own
+    return f"CASE WHEN {number} IS NOT NULL THEN {own} ELSE CASE split_part(m.id, ':', 1){told} END END"
+
+
+_ENTRY = "CASE WHEN contains(m.id, ':') THEN split_part(m.id, ':', 2)::BIGINT END"
+
+
+def _salts(release: Release, unit: str, secret: bytes) -> dict[str, int]:
+    """What `_record_key` binds."""
+    found = {f"secret_{i}": cellkey.record_salt(secret, f"{unit}:{n}") for i, n in enumerate(_outside(release))}
+    return {"secret": cellkey.record_salt(secret, unit)} | found
 
 
 def _as_groups(found: pa.Table, names: Sequence[str]) -> Groups:

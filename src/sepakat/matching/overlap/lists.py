@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -59,6 +60,27 @@ def label(name: str) -> Text:
 
 def listings(release: Release) -> dict[str, Listing]:
     """Every list that this release can tell the members of: the base first, then registries, then recipient lists."""
+    programmes = tuple((name, one.unit, one.listed) for name, one in catalogue.programmes().items())
+    return dict(_listings(_Sealed(release), programmes))
+
+
+class _Sealed:
+    """A release as a key: what lies at its path never changes."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self._key = (str(release.path), release.logical)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Sealed) and other._key == self._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=8)
+def _listings(sealed: _Sealed, programmes: tuple[tuple[str, str, str], ...]) -> dict[str, Listing]:
+    release = sealed.release
     base = base_source(release)
     found = {base: Listing(base, label(base), BASE, "orang")}
     for table in release.tables():
@@ -66,21 +88,31 @@ def listings(release: Release) -> dict[str, Listing]:
             name = table.removeprefix("key_registry_")
             if name != base:
                 found[name] = Listing(name, label(name), REGISTRY, "orang")
-    for name, programme in catalogue.programmes().items():
-        column = programme.listed
-        if column and _told(release, "frame_family" if programme.unit == "keluarga" else "frame_person", column):
-            found[name] = Listing(name, label(name), RECIPIENTS, programme.unit, column)
+    for name, unit, column in programmes:
+        if column and _told(release, "frame_family" if unit == "keluarga" else "frame_person", column):
+            found[name] = Listing(name, label(name), RECIPIENTS, unit, column)
     return found
 
 
 def _told(release: Release, table: str, column: str) -> bool:
     """Whether any row of the frame knows this column: a list there is none of is not an empty list."""
     for path in release.files(table):
-        if column not in pq.read_schema(path).names:
-            return False
+        with pq.ParquetFile(path) as source:
+            names = source.schema_arrow.names
+            if column not in names:
+                return False
+            if _empty(source.metadata, names.index(column)):
+                continue
         if pc.count(pq.read_table(path, columns=[column])[column]).as_py():
             return True
     return False
+
+
+def _empty(facts: pq.FileMetaData, at: int) -> bool:
+    """Whether a file says of itself that nobody knows this column, so that its rows need not be read."""
+    found = [facts.row_group(g).column(at).statistics for g in range(facts.num_row_groups)]
+    counts = zip(found, range(facts.num_row_groups), strict=True)
+    return all(s is not None and s.null_count == facts.row_group(g).num_rows for s, g in counts)
 
 
 def choose(release: Release, sources: Iterable[str], least: int = 2) -> tuple[Listing, ...]:

@@ -20,7 +20,7 @@ def rows(plan: Plan) -> Iterator[Rule]:
     column = plan.column_of(region.parts[-1][0])
     if column is not None:
         yield Rule(
-            f"regexp_full_match({plan.raw(column)}, '[0-9 ]{{4,}}')",
+            f"regexp_full_match({plan.text(column)}, '[0-9 ]{{4,}}')",
             Text(
                 "{kolom} “{isi}” tanpa titik; bisa kode BPS, bisa Kemendagri. Tulis kode Kemendagri bertitik, seperti "
                 "53.01.",

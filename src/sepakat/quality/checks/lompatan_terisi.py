@@ -23,7 +23,7 @@ def rows(plan: Plan) -> Iterator[Rule]:
     filled = [plan.raw(c) for c in AFTER_404 if plan.has(c)]
     if plan.source.form == FORM and plan.has("keberadaan") and filled:
         yield Rule(
-            f"keberadaan IN (2, 3, 4, 6) AND coalesce({', '.join(filled)}) IS NOT NULL",
+            f"keberadaan IN (2, 3, 4, 6) AND ({' OR '.join(f'{cell} IS NOT NULL' for cell in filled)})",
             Text(
                 "{kolom} = {isi} (meninggal, pindah, atau tidak ditemukan), padahal pertanyaan sesudahnya terisi.",
                 "{kolom} = {isi} (deceased, moved or not found), but later questions are answered.",

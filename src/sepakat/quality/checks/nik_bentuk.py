@@ -13,7 +13,7 @@ def rows(plan: Plan) -> Iterator[Rule]:
     for column, field in plan.fields.items():
         if field.kind not in ("nik", "kk"):
             continue
-        raw = plan.raw(column)
+        raw = plan.text(column)
         scientific = f"regexp_full_match({raw}, '[0-9][.,]?[0-9]*[eE][+]?[0-9]+')"
         yield Rule(
             f"{plan.misread(column)} AND NOT {scientific}",

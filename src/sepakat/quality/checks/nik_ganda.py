@@ -19,7 +19,7 @@ def groups(tables: Tables) -> Iterator[Group]:
             role,
             f"SELECT t._row, CASE WHEN t._row = g.pertama THEN g.kedua ELSE g.pertama END AS rujuk FROM {name} t "
             f"JOIN (SELECT {same}, min(_row) AS pertama, max(_row) AS kedua FROM {name} WHERE nik IS NOT NULL "
-            f"AND {there} AND _rusak IS NULL GROUP BY {same} HAVING count(DISTINCT _hash) > 1) g USING ({same}) "
+            f"AND {there} AND _rusak IS NULL GROUP BY {same} HAVING min(_hash) <> max(_hash)) g USING ({same}) "
             f"WHERE {there} AND t._rusak IS NULL",
             Text("{kolom} sama dengan baris {rujuk}.", "{kolom} is the same as in row {rujuk}."),
             "nik",

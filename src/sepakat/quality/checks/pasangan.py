@@ -25,9 +25,9 @@ def groups(tables: Tables) -> Iterator[Group]:
         if plan.has("keberadaan"):
             yield Group(
                 role,
-                f"SELECT t._row, NULL AS rujuk FROM {member} t WHERE hubungan = 1 AND keberadaan IN (2, 3, 4, 6) "
-                f"AND {key} NOT IN (SELECT {key} FROM {member} WHERE hubungan = 1 AND keberadaan IN (1, 5) "
-                f"AND {key} IS NOT NULL)",
+                f"SELECT t._row, NULL AS rujuk FROM {member} t ANTI JOIN (SELECT {key} FROM {member} "
+                f"WHERE hubungan = 1 AND keberadaan IN (1, 5)) h USING ({key}) "
+                f"WHERE t.hubungan = 1 AND t.keberadaan IN (2, 3, 4, 6) AND t.{key} IS NOT NULL",
                 Text(
                     "Kepala keluarga tercatat meninggal, pindah, atau tidak ditemukan; tetapkan kepala yang baru.",
                     "The head is recorded as deceased, moved or not found; name a new head.",

@@ -16,6 +16,9 @@ from sepakat.sample.sink import Sink
 HOUSEHOLD_FILE, PERSON_FILE = "dtks_bdt_rumah_tangga.csv", "dtks_bdt_individu.csv"
 THEN = int(np.datetime64("2018-06-30").astype(int))
 COVERED = 40  # percentile of the old score up to which households are in
+# Shares: NIK that slip, households listed where they lived before, names spelt otherwise, no card number.
+NIK: noise.Slips = {"missing": 0.11, "wrong": 0.03, "twin": 0.004}
+MOVED, HEAD_SPELT, SPELT, NO_CARD = 0.04, 0.16, 0.15, 0.15
 # Regsosek code → BDT code, by list.
 _FLOOR = np.array([0, 1, 2, 3, 4, 5, 6, 7, 9, 10])
 _ROOF = np.array([0, 1, 4, 6, 5, 8, 7, 9, 10])
@@ -82,7 +85,7 @@ def write(people: People, sink: Sink) -> None:
 def _villages(people: People, rng: np.random.Generator, rows: np.ndarray) -> np.ndarray:
     """Village rows: a few households are still listed where they lived before."""
     village = people.fam["village"][rows]
-    moved = rng.random(len(rows)) < 0.04
+    moved = rng.random(len(rows)) < MOVED
     return np.where(moved, rng.integers(0, len(people.block.villages), len(rows)), village)
 
 
@@ -132,7 +135,7 @@ def _households(
         "PesertaKIP": blank,
         "Alamat": _old_addresses(fam["alamat"][rows], rng.random(k)),
         "Nama_SLS": columns.joined("RT ", columns.padded(get("sls"), 3)),
-        "Nama_KRT": noise.vary_names(rng, names, 0.16),
+        "Nama_KRT": noise.vary_names(rng, names, HEAD_SPELT),
         "Jumlah_ART": members[fam["household"][rows]],
         "Jumlah_Keluarga": families,
         "Sta_bangunan": get("R301A"),
@@ -193,7 +196,7 @@ def _persons(
     fam["dk_row"] = np.where(inside, fam["dk_row"][home_first], 0)
     k = len(rows)
     who = per["fam"][rows]
-    number = noise.slip_niks(rng, per["nik"], missing=0.11, wrong=0.03, twin=0.004)[rows]
+    number = noise.slip_niks(rng, per["nik"], **NIK)[rows]
     per["dk_nik"] = np.zeros(people.persons, np.int64)
     per["dk_nik"][rows] = number
     birth = noise.slip_dates(rng, per["birth"], 0.05)[rows]
@@ -208,13 +211,13 @@ def _persons(
     row: dict[str, object] = {
         "IDARTBDT": columns.joined(columns.padded(idbdt[who], 12), columns.padded(serial + 1, 2)),
         "IDBDT": columns.padded(idbdt[who], 12),
-        "Nama": noise.vary_names(rng, per["nama"][rows], 0.15),
+        "Nama": noise.vary_names(rng, per["nama"][rows], SPELT),
         "JnsKel": get("sex"),
         "TmpLahir": blank,
         "TglLahir": columns.date(birth, "%d/%m/%Y"),
         "Umur": age,
         "NIK": columns.long_number(number),
-        "NoKK": columns.long_number(np.where(rng.random(k) < 0.15, 0, fam["kk"][who])),
+        "NoKK": columns.long_number(np.where(rng.random(k) < NO_CARD, 0, fam["kk"][who])),
         "Hub_KRT": np.where(second, 8, get("hub")),
         "NUK": np.where(second, 2, 1),
         "Hubkel": get("hub"),

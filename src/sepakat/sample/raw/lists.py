@@ -27,19 +27,20 @@ _PKH = {
     "disabilitas": 600_000,
 }
 _PIP = (0, 450_000, 750_000, 1_800_000)
-_QUARTERS = ("2025-03", "2025-06")
+# Shares: NIK that slip, payments under another village, on an old card, in another spelling; second payments made.
+NIK: noise.Slips = {"missing": 0.008, "wrong": 0.008, "twin": 0.003}
+MOVED, OLD_CARD, SPELT, PAID_AGAIN = 0.012, 0.04, 0.05, 0.96
+SEMBAKO_AMOUNT = 600_000  # rupiah per quarter
+QUARTERS = ("2025-03", "2025-06")
 
 
 def write(people: People, sink: Sink) -> None:
     """Append one block. Fills fam: pkh_row, sembako_row; per: pip_row, jkn_row (first row in each file, or 0)."""
     rng = people.rng("daftar")
     fam, per = people.fam, people.per
-    manager = _managers(people)
-    amount = sum(np.minimum(fam["pkh_" + name], 2) * rate for name, rate in _PKH.items())
-    fam["pkh_row"] = _by_family(
-        people, rng, sink, PKH_FILE, np.nonzero(fam["pkh"])[0], manager, np.maximum(amount, 225_000)
-    )
-    fixed = np.full(people.families, 600_000)
+    manager = managers(people)
+    fam["pkh_row"] = _by_family(people, rng, sink, PKH_FILE, np.nonzero(fam["pkh"])[0], manager, amounts(people))
+    fixed = np.full(people.families, SEMBAKO_AMOUNT)
     fam["sembako_row"] = _by_family(people, rng, sink, SEMBAKO_FILE, np.nonzero(fam["sembako"])[0], manager, fixed)
     rows = np.nonzero(per["pip"])[0]
     number = noise.slip_niks(rng, per["nik"][rows], missing=0.03, wrong=0.012, twin=0.002)
@@ -54,7 +55,13 @@ def _mark(length: int, rows: np.ndarray, first: int) -> np.ndarray:
     return out
 
 
-def _managers(people: People) -> np.ndarray:
+def amounts(people: People) -> np.ndarray:
+    """Rupiah of PKH per quarter that each family's components come to, at least one pupil's."""
+    amount = sum(np.minimum(people.fam["pkh_" + name], 2) * rate for name, rate in _PKH.items())
+    return np.maximum(amount, 225_000)
+
+
+def managers(people: People) -> np.ndarray:
     """Person row per family in whose name aid is paid: the wife, or the head."""
     per = people.per
     manager = people.fam["head"].copy()
@@ -69,14 +76,14 @@ def _rows(
     fam, per = people.fam, people.per
     who = per["fam"][rows]
     villages = [v.code.replace(".", "") for v in people.block.villages]
-    at = np.where(rng.random(len(rows)) < 0.012, rng.integers(0, len(villages), len(rows)), fam["village"][who])
-    card = np.where(rng.random(len(rows)) < 0.04, fam["kk"][who], fam["kk25"][who])
+    at = np.where(rng.random(len(rows)) < MOVED, rng.integers(0, len(villages), len(rows)), fam["village"][who])
+    card = np.where(rng.random(len(rows)) < OLD_CARD, fam["kk"][who], fam["kk25"][who])
     return columns.table(
         {
             "periode": columns.text([period], np.zeros(len(rows), int)),
             "nik": columns.long_number(number),
             "no_kk": columns.long_number(card),
-            "nama": noise.vary_names(rng, per["nama"][rows], 0.05),
+            "nama": noise.vary_names(rng, per["nama"][rows], SPELT),
             "alamat": fam["alamat"][who],
             "kode_desa": columns.text(villages, at),
             "nominal": amount,
@@ -94,10 +101,10 @@ def _by_family(
     amount: np.ndarray,
 ) -> np.ndarray:
     persons = manager[rows]
-    number = noise.slip_niks(rng, people.per["nik"][persons], missing=0.008, wrong=0.008, twin=0.003)
+    number = noise.slip_niks(rng, people.per["nik"][persons], **NIK)
     first = 0
-    for i, period in enumerate(_QUARTERS):
-        paid = np.ones(len(rows), bool) if i == 0 else rng.random(len(rows)) < 0.96
+    for i, period in enumerate(QUARTERS):
+        paid = np.ones(len(rows), bool) if i == 0 else rng.random(len(rows)) < PAID_AGAIN
         table = _rows(people, rng, persons[paid], number[paid], period, amount[rows][paid])
         start = sink.csv(name, table)
         first = first or start

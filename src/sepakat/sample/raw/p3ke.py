@@ -11,7 +11,11 @@ from sepakat.sample.sink import Sink
 
 FAMILY_FILE, PERSON_FILE = "p3ke_keluarga.csv", "p3ke_individu.csv"
 THEN = int(np.datetime64("2021-07-31").astype(int))
-_YES = ["Tidak", "Ya"]
+# Shares: NIK that slip (of heads, of members), families under another village, names spelt otherwise, NIK that matched.
+HEAD_NIK: noise.Slips = {"missing": 0.05, "wrong": 0.012, "twin": 0.002}
+NIK: noise.Slips = {"missing": 0.06, "wrong": 0.012, "twin": 0.002}
+MOVED, HEAD_SPELT, SPELT, MATCHED = 0.01, 0.09, 0.08, 0.98
+YES = ["Tidak", "Ya"]
 _SEX = ["", "Laki-laki", "Perempuan"]
 _MARRIED = ["", "Belum kawin", "Kawin", "Cerai hidup", "Cerai mati"]
 _RELATION = ["", "Kepala keluarga", "Istri/suami", "Anak", "Menantu", "Cucu", "Orang tua/mertua", "Pembantu", "Lainnya"]
@@ -119,12 +123,12 @@ def _families(
     tree = regions.load()
     villages = people.block.villages
     at = fam["village"][rows]
-    stray = rng.random(k) < 0.01
+    stray = rng.random(k) < MOVED
     at = np.where(stray, rng.integers(0, len(villages), k), at)
     head = fam["head"][rows]
-    number = noise.slip_niks(rng, per["nik"], missing=0.05, wrong=0.012, twin=0.002)[head]
+    number = noise.slip_niks(rng, per["nik"], **HEAD_NIK)[head]
     get = lambda name: fam[name][rows].astype(int)  # noqa: E731
-    yes = lambda has: columns.text(_YES, has.astype(int))  # noqa: E731
+    yes = lambda has: columns.text(YES, has.astype(int))  # noqa: E731
     power, light = get("R307B1"), get("R307A")
     lamp = np.select([light == 4, light == 3, light == 2, power >= 3], [np.full(k, code) for code in (4, 3, 2, 1)], 0)
     toilet = np.select(
@@ -142,9 +146,9 @@ def _families(
         "kode_kemdagri": columns.text([v.code.replace(".", "") for v in villages], at),
         "desil_kesejahteraan": decile[rows],
         "alamat": fam["alamat"][rows],
-        "kepala_keluarga": noise.vary_names(rng, per["nama"][head], 0.09),
+        "kepala_keluarga": noise.vary_names(rng, per["nama"][head], HEAD_SPELT),
         "nik": columns.long_number(number),
-        "padan_dukcapil": yes((number == per["nik"][head]) & (rng.random(k) < 0.98)),
+        "padan_dukcapil": yes((number == per["nik"][head]) & (rng.random(k) < MATCHED)),
         "jenis_kelamin": columns.text(_SEX, per["sex"][head]),
         "tanggal_lahir": columns.date(per["birth"][head]),
         "pekerjaan": columns.text(_JOBS, _jobs(people, head)),
@@ -177,7 +181,7 @@ def _persons(people: People, rng: np.random.Generator, sink: Sink, inside: np.nd
     kept = inside[per["fam"]] & (per["birth"] < THEN) & ~((per["presence"] == 2) & (rng.random(people.persons) < 0.4))
     kept &= rng.random(people.persons) > 0.02
     rows = np.nonzero(kept)[0]
-    number = noise.slip_niks(rng, per["nik"], missing=0.06, wrong=0.012, twin=0.002)[rows]
+    number = noise.slip_niks(rng, per["nik"], **NIK)[rows]
     age = ages(per["birth"][rows], THEN)
     who = per["fam"][rows]
     head = np.cumsum(np.r_[0, np.diff(who) != 0]) if len(who) else who
@@ -185,9 +189,9 @@ def _persons(people: People, rng: np.random.Generator, sink: Sink, inside: np.nd
     row: dict[str, object] = {
         "id_keluarga_P3KE": columns.joined("P", columns.padded(ids[who], 10)),
         "id_individu": columns.joined("P", columns.padded(ids[who], 10), "-", columns.padded(serial, 2)),
-        "nama": noise.vary_names(rng, per["nama"][rows], 0.08),
+        "nama": noise.vary_names(rng, per["nama"][rows], SPELT),
         "nik": columns.long_number(number),
-        "padan_dukcapil": columns.text(_YES, (number == per["nik"][rows]).astype(int)),
+        "padan_dukcapil": columns.text(YES, (number == per["nik"][rows]).astype(int)),
         "jenis_kelamin": columns.text(_SEX, per["sex"][rows]),
         "hubungan_dengan_kepala_keluarga": columns.text(_RELATION, per["hub"][rows]),
         "tanggal_lahir": columns.date(noise.slip_dates(rng, per["birth"], 0.02)[rows]),
@@ -205,9 +209,9 @@ def _persons(people: People, rng: np.random.Generator, sink: Sink, inside: np.nd
         (60, 200, "usia_60_keatas"),
     )
     for low, high, name in spans:
-        row[name] = columns.text(_YES, ((age >= low) & (age <= high)).astype(int))
+        row[name] = columns.text(YES, ((age >= low) & (age <= high)).astype(int))
     row["persentil"] = fam["p3_desil"][who] * 10 - rng.integers(0, 10, len(rows))
-    row["kepesertaan_dtks"] = columns.text(_YES, (fam["dk_row"][who] > 0).astype(int))
+    row["kepesertaan_dtks"] = columns.text(YES, (fam["dk_row"][who] > 0).astype(int))
     first = sink.csv(PERSON_FILE, columns.table(row), delimiter=",", quoted=True, bom=True)
     per["p3_row"] = np.zeros(people.persons, np.int64)
     per["p3_row"][rows] = first + np.arange(len(rows))

@@ -17,6 +17,20 @@ from sepakat.sample.sink import Sink
 FAMILY_FILE, MEMBER_FILE = "regsosek2022k_keluarga.csv", "regsosek2022k_anggota.csv"
 ASSETS = "ABCDEFGHIJKLMN"
 AID = "ABCDEFG"
+NO_CARD, SPELT = 0.03, 0.06  # shares: families without a card number, names spelt otherwise
+STREETS = (
+    "JL. MAWAR",
+    "JL. MELATI",
+    "JL. KENANGA",
+    "JL. FLAMBOYAN",
+    "JL. PEMUDA",
+    "JL. TRANS",
+    "JL. PASAR",
+    "JL. SEKOLAH",
+    "GG. DAMAI",
+    "JL. PELABUHAN",
+)
+HAMLETS = ("DUSUN I", "DUSUN II", "DUSUN III", "DUSUN IV", "DUSUN A", "DUSUN B", "LINGK. TIMUR", "LINGK. BARAT")
 FAULTS = ("tanpa_kepala", "dua_kepala", "kode_lantai", "tanggal", "luas", "hubungan")
 
 
@@ -70,7 +84,7 @@ def _family(people: People, rng: np.random.Generator, place: dict[str, pa.Array]
     answers["R303"] = np.where(fault == FAULTS.index("kode_lantai"), rng.choice([0, 11, 15], n), floor)
     wrong = rng.choice([0, 999, 1200], n)
     answers["R302"] = np.where(fault == FAULTS.index("luas"), wrong, answers["R302"])
-    no_card = rng.random(n) < 0.03
+    no_card = rng.random(n) < NO_CARD
     row: dict[str, object] = {k: place[k] for k in ("R101", "R102", "R103", "R104", "R105", "R105A")}
     row["R106"] = columns.joined("SLS ", columns.padded(fam["sls"], 3), " RT ", columns.padded(fam["sls"], 3))
     row |= {"R107": fam["alamat"], "R108": heads, "R109": place["R109"], "R110": place["R110"]}
@@ -121,29 +135,16 @@ def addresses(people: People) -> np.ndarray:
     """An address per family: hamlet or street, RT and RW. Streets are of the sample, not of the place."""
     rng = people.rng("alamat")
     fam, n = people.fam, people.families
-    streets = (
-        "JL. MAWAR",
-        "JL. MELATI",
-        "JL. KENANGA",
-        "JL. FLAMBOYAN",
-        "JL. PEMUDA",
-        "JL. TRANS",
-        "JL. PASAR",
-        "JL. SEKOLAH",
-        "GG. DAMAI",
-        "JL. PELABUHAN",
-    )
-    hamlets = ("DUSUN I", "DUSUN II", "DUSUN III", "DUSUN IV", "DUSUN A", "DUSUN B", "LINGK. TIMUR", "LINGK. BARAT")
-    street = rng.integers(0, len(streets), n)
-    hamlet = (fam["sls"] - 1 + fam["village"]) % len(hamlets)
+    street = rng.integers(0, len(STREETS), n)
+    hamlet = (fam["sls"] - 1 + fam["village"]) % len(HAMLETS)
     fam["dusun"] = hamlet
     number = rng.integers(1, 120, n)
     rows = zip(fam["urban"], street, number, hamlet, fam["sls"], strict=True)
     return np.array(
         [
-            f"{streets[s]} NO. {k} RT {t:03d}/RW {(t + 1) // 2:03d}"
+            f"{STREETS[s]} NO. {k} RT {t:03d}/RW {(t + 1) // 2:03d}"
             if u
-            else f"{hamlets[h]} RT {t:03d}/RW {(t + 1) // 2:03d}"
+            else f"{HAMLETS[h]} RT {t:03d}/RW {(t + 1) // 2:03d}"
             for u, s, k, h, t in rows
         ],
         dtype=object,
@@ -160,7 +161,7 @@ def _members(people: People, rng: np.random.Generator, place: dict[str, pa.Array
     per["rs_nik"] = noise.slip_niks(
         rng, per["nik"], missing=a["nik_kosong"], wrong=a["nik_salah"], twin=a["nik_ganda"], temporary=temporary
     )
-    per["rs_nama"] = noise.vary_names(rng, per["nama"], 0.06)
+    per["rs_nama"] = noise.vary_names(rng, per["nama"], SPELT)
     first = people.fam["head"][per["fam"]]
     per["urut"] = (np.arange(n) - first + 1).astype(np.int16)
     here, age = per["here"], per["age"]

@@ -39,11 +39,13 @@ def suffixes() -> list[str]:
 
 
 def of(path: Path) -> ModuleType:
-    """The format of a file: by its first bytes where they are telling, else by its ending.
+    """The format of a file: by its first bytes where they are telling, else by its ending; a folder of Parquet parts.
 
     UserError for a missing, empty, locked or unknown file.
     """
     where = path.name
+    if discover()["parquet"].is_folder(path):  # one table in parts
+        return discover()["parquet"]
     if not path.is_file():
         raise UserError(
             Text("Berkas tidak ditemukan.", "The file was not found."),

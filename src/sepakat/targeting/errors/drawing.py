@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from sepakat.targeting.errors.matching import Matched
-from sepakat.targeting.errors.sight import Listing, Sight, listing
+from sepakat.targeting.errors.sight import STEEPEST, Listing, Sight, listing
 from sepakat.targeting.errors.units import Units
 
 Bools = NDArray[np.bool_]
@@ -79,8 +79,8 @@ def _draw(units: Units, sight: Sight, matched: Matched) -> Draws:
     kinds, kind, shares = _classes(units)
     truly, bottom, has = [], [], []
     for _ in range(count):
-        k = np.clip(rng.normal(sight.k, sight.error), 0, 1) if sight.survey else rng.random()
-        r = float(k) * fitted.b
+        k = sight.drawn(rng)
+        r = min(k * fitted.b, STEEPEST)
         precision = matched.drawn_precision(rng)
         family_has = np.where(families.listed, rng.random(n) < precision, rng.random(n) < behind)
         u = np.clip(rng.random(n), 1e-9, 1 - 1e-9)

@@ -141,7 +141,7 @@ def _tested(difference: Floats) -> dict[str, Any]:
         return {}
     mean, sd = float(known.mean()), float(known.std(ddof=1))
     z = abs(mean) / sd if sd > 0 else (np.inf if mean else 0.0)
-    low, high = np.quantile(known, [0.025, 0.975])
+    low, high = np.quantile(known, [0.025, 0.975], method="weibull")
     return {
         "difference": round(100 * mean, 1),
         "low": round(100 * float(low), 1),

@@ -69,7 +69,7 @@ def _load(release: ReleaseLike, area: str, secret: bytes) -> Families:
         wanted = ("jenis_kelamin_kk", "jumlah_disabilitas", "jumlah_lansia", "tipe_daerah")
         extra = "".join(f", f.{c}" for c in wanted if c in held)
         dtks = _dtks_sql(release)
-        told = cellkey.record_text(secret, "keluarga")
+        told = cellkey.record_salt(secret, "keluarga")
         key = f"{cellkey.record_sql('f.family_id', '$told')} AS k"
         rows = con.sql(
             f"SELECT f.family_id, f.village_code, f.desil_nasional::BIGINT AS simulasi, {official}::BIGINT AS resmi, "

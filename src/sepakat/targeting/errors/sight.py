@@ -37,6 +37,7 @@ _CORRELATIONS = np.array([0.0, 0.2, 0.4, 0.6, 0.8, 0.95])
 _GROUPS = 10  # of the jackknife
 _MOST = 100_000  # families that a slope is fitted on
 STEEPEST = 0.95
+MOST_KNOWN = 1.3  # k passes one where the score was fitted on few households: its own noise flattens b
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ class Sight:
     village: float
     households: int = 0
     regencies: Mapping[str, float] = field(default_factory=dict)
+
+    def drawn(self, rng: np.random.Generator) -> float:
+        """One k. Its error is itself known from few groups only, so it is drawn from Student's t."""
+        if not self.survey:
+            return float(rng.random())
+        return float(np.clip(self.k + self.error * rng.standard_t(_GROUPS - 1), 0.0, MOST_KNOWN))
 
     def regency_errors(self, codes: Sequence[str]) -> Floats:
         """The error of each regency's level; of one that the model does not name, the middle of the others."""
@@ -166,7 +173,7 @@ def _share_known(
     whole = estimate(np.ones(len(z), bool))
     left = [estimate(block % _GROUPS != g) for g in range(_GROUPS)]
     error = float(np.sqrt((_GROUPS - 1) / _GROUPS * np.sum((np.array(left) - np.mean(left)) ** 2)))
-    return float(np.clip(whole, 0.0, 1.0)), error
+    return float(np.clip(whole, 0.0, MOST_KNOWN)), error
 
 
 def truly(z: Floats, listed: NDArray[np.bool_], fitted: Listing, r: float) -> Floats:

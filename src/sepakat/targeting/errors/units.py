@@ -114,7 +114,7 @@ class Units:
         con = duck.connect()
         try:
             con.register("ids", pa.table({"i": np.arange(len(self)), "id": self.id}))
-            told = cellkey.record_text(secret, "orang" if self.persons else "keluarga")
+            told = cellkey.record_salt(secret, "orang" if self.persons else "keluarga")
             found = con.sql(
                 f"SELECT {cellkey.record_sql('id', '$told')} AS k FROM ids ORDER BY i",
                 params={"told": told},

@@ -160,7 +160,7 @@ def _more(
     )
     con = duck.connect(allowed=[release.path])
     try:
-        return con.sql(sql, params={"secret": cellkey.record_text(secret, programme.unit)}).to_arrow_table(), known
+        return con.sql(sql, params={"secret": cellkey.record_salt(secret, programme.unit)}).to_arrow_table(), known
     finally:
         con.close()
 

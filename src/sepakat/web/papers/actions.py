@@ -13,16 +13,21 @@ from sepakat import access, documents
 from sepakat.access import Action, Actor, Assignment
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
+from sepakat.web import jobs
 from sepakat.web.governance.audit import record
+from sepakat.web.jobs.models import RUNNING, WAITING, Job
 from sepakat.web.names.words import check_words
 from sepakat.web.papers.models import APPROVED, DRAFT, REVIEW, Paper, PaperVersion, Remark
+from sepakat.web.papers.tasks import WRITE
 
 MOST, MOST_VERSIONS, LONGEST = 200, 1000, 5000
 CHANGES = {
     "buat": Text("Dokumen dibuat", "Document made"),
     "sunting": Text("Kalimat disunting", "Passage edited"),
+    "hapus": Text("Kalimat dihapus", "Passage deleted"),
     "asli": Text("Kalimat asli dikembalikan", "Original passage brought back"),
     "tambah": Text("Bagian ditambahkan", "Pieces added"),
+    "keluar": Text("Bagian dikeluarkan", "Piece taken out"),
     "rilis": Text("Angka diperbarui ke rilis baru", "Figures renewed to a new release"),
     "pulihkan": Text("Versi lama dikembalikan", "Earlier version brought back"),
 }
@@ -60,8 +65,8 @@ def create(*, by: Actor, template: str, region: str, name: str, release: str,
 
 
 def edit(*, by: Actor, number: int, version: int, chapter: str, key: str, text: str, figures: str) -> PaperVersion:
-    """Keep a passage as somebody wrote it, on these figures. An empty text brings the original back. UserError
-    page-unknown, paper-stale, paper-locked, paper-words; Refused."""
+    """Keep a passage as somebody wrote it, on these figures; an empty text leaves it out of the document. UserError
+    page-unknown, paper-stale, paper-state, paper-words; Refused."""
     words = " ".join(text.split())
     if len(words) > LONGEST:
         raise UserError(
@@ -78,12 +83,19 @@ def edit(*, by: Actor, number: int, version: int, chapter: str, key: str, text: 
         )
 
     def change(made: PaperVersion) -> None:
-        made.edits.pop(key[:60], None)
-        if words:
-            now = timezone.now().isoformat(timespec="minutes")
-            made.edits[key[:60]] = {"text": words, "figures": figures[:60], "by": by.name, "at": now}
+        now = timezone.now().isoformat(timespec="minutes")
+        made.edits[key[:60]] = {"text": words, "figures": figures[:60], "by": by.name, "at": now}
 
-    return _change(by, number, version, "sunting" if words else "asli", change, chapter)
+    return _change(by, number, version, "sunting" if words else "hapus", change, chapter)
+
+
+def original(*, by: Actor, number: int, version: int, chapter: str, key: str) -> PaperVersion:
+    """Bring back what the passage says by itself. UserErrors of `edit`."""
+
+    def change(made: PaperVersion) -> None:
+        made.edits.pop(key[:60], None)
+
+    return _change(by, number, version, "asli", change, chapter)
 
 
 def add(*, by: Actor, number: int, version: int, chapter: str, blocks: Sequence[str]) -> PaperVersion:
@@ -95,6 +107,18 @@ def add(*, by: Actor, number: int, version: int, chapter: str, blocks: Sequence[
         made.added[found] = list(dict.fromkeys([*made.added.get(found, []), *texts]))
 
     return _change(by, number, version, "tambah", change, chapter)
+
+
+def take_out(*, by: Actor, number: int, version: int, chapter: str, block: str) -> PaperVersion:
+    """Take a piece that was added out of a chapter again; what was written in it stays, should it come back. UserErrors
+    of `edit`, unknown-chapter."""
+
+    def change(made: PaperVersion) -> None:
+        found = documents.plan(made.paper.template).chapter(chapter).id
+        left = [one for one in made.added.get(found, []) if one != block]
+        made.added = {name: blocks for name, blocks in {**made.added, found: left}.items() if blocks}
+
+    return _change(by, number, version, "keluar", change, chapter)
 
 
 def renew(*, by: Actor, number: int, version: int, release: str) -> PaperVersion:
@@ -192,6 +216,17 @@ def remove(*, by: Actor, number: int) -> None:
         region = found.region
         found.delete()
         record(by, "dokumen.hapus", region=region, target=str(number))
+
+
+def write(*, by: Actor, paper: Paper, version: int, form: str) -> Job:
+    """Have the whole document made as a file; the job that makes it already, where somebody has asked. The job's own
+    line in the audit tells of it."""
+    facts = {"naskah": paper.pk, "versi": version, "bentuk": form}
+    with transaction.atomic():
+        for job in Job.objects.filter(kind=WRITE, by_id=int(by.id), state__in=(WAITING, RUNNING)):
+            if job.facts == facts:
+                return job
+        return jobs.start(WRITE, by=by, region=paper.region, **facts)
 
 
 def visible(by: Actor) -> list[Paper]:

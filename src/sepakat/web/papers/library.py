@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from sepakat import documents, regions
 from sepakat.core.errors import UserError
 from sepakat.core.progress import Progress
 from sepakat.core.table import Table
-from sepakat.documents import Draft, Plan, output
+from sepakat.documents import Draft, Plan, differing, disk, output
+from sepakat.documents.differing import Difference
 from sepakat.lake import Lake
-from sepakat.web import data
+from sepakat.web import data, version
 from sepakat.web.explore.library import release
 from sepakat.web.papers import making
 from sepakat.web.papers.making import Making
@@ -46,6 +48,15 @@ class Drafted:
 
     draft: Draft
     problems: tuple[UserError, ...]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two versions of a document and what differs between them."""
+
+    old: Draft
+    new: Draft
+    found: Difference
 
 
 def lake() -> Lake:
@@ -89,14 +100,24 @@ def chapters(wanted: Wanted, found: Plan, seconds: float) -> dict[str, Drafted |
 
 def file(wanted: Wanted, form: str, seconds: float) -> Making:
     """The draft as the bytes of a file of this format, waited for at most so long."""
-    if form not in output.FORMATS:  # refused before a worker is kept busy
+    if not known(form):  # refused before a worker is kept busy
         output.made(None, form)  # type: ignore[arg-type]
+    held = kept(wanted, form)
+    if held is not None:
+        return making.ready(held)
     return making.ask(("file", data.stamp(), wanted, form), partial(_written, wanted, lake(), form), seconds)
 
 
-def consistency(wanted: Wanted, seconds: float) -> Making:
-    """The check against the figures of province and nation (a `Table`), waited for at most so long."""
-    return making.ask(("consistency", data.stamp(), wanted), partial(_compared, wanted, lake()), seconds)
+def consistency(wanted: Wanted, seconds: float, targets: str = "") -> Making:
+    """The check against the figures of province and nation (a `Table`), waited for at most so long. targets: text of
+    a CSV file as of `analysis.targets`, compared as well; kept no longer than the answer."""
+    work = partial(_compared, wanted, lake(), targets)
+    return making.ask(("consistency", data.stamp(), wanted, targets), work, seconds)
+
+
+def difference(old: Wanted, new: Wanted, seconds: float) -> Making:
+    """What differs between two versions of a document (an `Apart`), waited for at most so long."""
+    return making.ask(("difference", data.stamp(), old, new), partial(_apart, old, new, lake()), seconds)
 
 
 def piece(block: str, region: str) -> tuple[documents.Part, ...]:
@@ -104,12 +125,12 @@ def piece(block: str, region: str) -> tuple[documents.Part, ...]:
     return documents.make(block, lake(), region)
 
 
-def _drafted(wanted: Wanted, home: Lake, progress: Progress) -> Drafted:
+def _drafted(wanted: Wanted, home: Lake, progress: Progress, *, pictures: bool = True) -> Drafted:
     added, problems = _fitting(wanted, home)
     made = documents.draft(
         home, wanted.template, wanted.region, wanted.release, chapters=[wanted.chapter] if wanted.chapter else None,
         added=added, edits={key: (text, figures) for key, text, figures in wanted.edits}, own=own_folder(),
-        progress=progress,
+        pictures=pictures, progress=progress,
     )  # fmt: skip
     return Drafted(made, problems)
 
@@ -129,12 +150,49 @@ def _fitting(wanted: Wanted, home: Lake) -> tuple[dict[str, tuple[str, ...]], tu
     return fits, tuple(problems)
 
 
+def written(wanted: Wanted, form: str, progress: Progress) -> bytes:
+    """The file, made now and kept on disk for whoever asks next."""
+    return _written(wanted, lake(), form, progress)
+
+
+def kept(wanted: Wanted, form: str) -> bytes | None:
+    """The file, if it was made before, by this process or by the worker."""
+    return disk.read_bytes(_place(wanted, form))
+
+
 def _written(wanted: Wanted, home: Lake, form: str, progress: Progress) -> bytes:
-    return output.made(_drafted(wanted, home, progress).draft, form, own=own_folder())
+    made = output.made(_drafted(wanted, home, progress).draft, form, own=own_folder())
+    disk.write_bytes(_place(wanted, form), made)
+    return made
 
 
-def _compared(wanted: Wanted, home: Lake, progress: Progress) -> Table:
-    return documents.consistency(_drafted(wanted, home, progress).draft, home)
+def _place(wanted: Wanted, form: str) -> Path:
+    """Where a file is kept: by all that goes into it, the region's own templates too."""
+    own = [f"{one}:{one.stat().st_mtime_ns}" for one in sorted(own_folder().rglob("*")) if one.is_file()]
+    return disk.path(wanted.release, "naskah", data.stamp(), version.code(), repr(wanted), form, *own)
+
+
+def _compared(wanted: Wanted, home: Lake, targets: str, progress: Progress) -> Table:
+    draft = _drafted(wanted, home, progress, pictures=False).draft
+    if not targets:
+        return documents.consistency(draft, home)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sasaran.csv"
+        path.write_text(targets, encoding="utf-8")
+        return documents.consistency(draft, home, targets=path)
+
+
+def _apart(old: Wanted, new: Wanted, home: Lake, progress: Progress) -> Apart:
+    """Numbers are compared as the data give them; passages as they stand with what people wrote."""
+    written = [_drafted(one, home, progress, pictures=False).draft for one in (old, new)]
+    plain = [_drafted(replace(one, edits=()), home, progress, pictures=False).draft for one in (old, new)]
+    old_plain, new_plain = map(differing.of_draft, plain)
+    return Apart(written[0], written[1], differing.diff(old_plain, new_plain))
+
+
+def known(form: str) -> bool:
+    """Whether a document can be such a file."""
+    return form in output.FORMATS
 
 
 def mime(form: str) -> str:

@@ -88,6 +88,13 @@ def ask(key: Hashable, work: Work, seconds: float, *, urgent: bool = True) -> Ma
     return making
 
 
+def ready(made: Any) -> Making:
+    """What was made before."""
+    done = Making()
+    done.future.set_result(made)
+    return done
+
+
 def all_of(makings: Iterable[Making], seconds: float) -> None:
     """Wait for several at most so many seconds."""
     wait([m.future for m in makings], timeout=seconds)

@@ -64,8 +64,9 @@ class Paper(models.Model):
 
 
 class PaperVersion(models.Model):
-    """The document after one change. edits: key of the passage → text, figures (hash), by (name), at (ISO); added:
-    chapter → blocks; release: the figures are of; change: one of `actions.CHANGES`; detail: a chapter or a version."""
+    """The document after one change. edits: key of the passage → text (empty: left out), figures (hash), by (name), at
+    (ISO); added: chapter → blocks; release: the figures are of; change: one of `actions.CHANGES`; detail: a chapter or
+    a version."""
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sepakat.web.papers.views import changing, own, public, trays
+from sepakat.web.papers.views import changing, comparing, own, public, targets, trays
 
 urlpatterns = [
     path("dokumen/", public.index, name="papers"),
@@ -17,11 +17,14 @@ urlpatterns = [
     path("dokumen/naskah/<int:number>/bab/<slug:chapter>/catat/", changing.remark, name="draft-remark"),
     path("dokumen/naskah/<int:number>/tindak/<slug:act>/", changing.act, name="draft-act"),
     path("dokumen/naskah/<int:number>/unduh/<slug:part>.<str:extension>", own.download, name="draft-download"),
+    path("dokumen/naskah/<int:number>/beda/", comparing.versions, name="draft-changes"),
     path("dokumen/naskah/<int:number>/selaras/", own.consistency, name="draft-consistency"),
+    path("dokumen/naskah/<int:number>/selaras/sasaran/", targets.draft, name="draft-targets"),
     path("dokumen/<slug:template>/<str:code>/", public.outline, name="paper"),
     path("dokumen/<slug:template>/<str:code>/bab/<slug:chapter>/", public.chapter, name="paper-chapter"),
     path(
         "dokumen/<slug:template>/<str:code>/unduh/<slug:part>.<str:extension>", public.download, name="paper-download"
     ),
     path("dokumen/<slug:template>/<str:code>/selaras/", public.consistency, name="paper-consistency"),
+    path("dokumen/<slug:template>/<str:code>/selaras/sasaran/", targets.paper, name="paper-targets"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,7 @@ from sepakat.analysis import trees
 from sepakat.analysis.trees import Tree
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
+from sepakat.documents import shelf
 from sepakat.web.governance.audit import record
 from sepakat.web.trees.models import ProblemTree, TreeVersion
 
@@ -108,6 +110,19 @@ def remove(*, by: Actor, number: int) -> None:
         region = found.region
         found.delete()
         record(by, "pohon.hapus", region=region, target=str(number))
+
+
+def for_document(*, by: Actor, number: int, version: int, lake: Path) -> str:
+    """Keep a version of a tree in the lake, where documents find it; gives its id there. UserError page-unknown."""
+    with transaction.atomic():
+        found = get(by, number)
+        held = found.versions.filter(number=version).first()
+        if held is None:
+            raise _unknown()
+        made = shelf.keep(lake, trees.from_json(held.document))
+        facts = {"versi": version, "kode": made}
+        record(by, "pohon.dokumen", region=found.region, target=str(number), facts=facts)
+    return made
 
 
 def visible(by: Actor) -> list[ProblemTree]:

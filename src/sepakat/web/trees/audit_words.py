@@ -4,4 +4,5 @@ from sepakat.core.text import Text
 
 WORDS = {
     "pohon.hapus": Text("Pohon masalah dihapus", "Problem tree deleted"),
+    "pohon.dokumen": Text("Pohon masalah disimpan untuk dokumen", "Problem tree kept for documents"),
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("pohon-masalah/<int:number>/unduh/tabel.<str:extension>", own.download, name="tree-download"),
     path("pohon-masalah/<int:number>/pohon.<str:kind>", own.whole, name="tree-whole"),
     path("pohon-masalah/<int:number>/versi/", own.versions, name="tree-versions"),
+    path("pohon-masalah/<int:number>/dokumen/", own.into_document, name="tree-into-document"),
     path("pohon-masalah/<int:number>/pulihkan/", building.restore, name="tree-restore"),
     path("pohon-masalah/<int:number>/hapus/", building.remove, name="tree-remove"),
     path("pohon-masalah/<int:number>/susun/", building.edit, name="tree-edit"),

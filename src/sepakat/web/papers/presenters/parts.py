@@ -36,6 +36,7 @@ class Shown:
     key: str = ""
     figures: str = ""
     edited: bool = False
+    removed: bool = False
     stale: bool = False
     fresh: str = ""
     heads: tuple[tuple[str, bool], ...] = ()
@@ -66,7 +67,7 @@ def _shown(part: Part, codes: Mapping[str, Source]) -> Shown:
         fresh = "".join(str(run) for run in part.fresh)
         return Shown(
             STYLES[part.style], part.text, runs=runs, key=part.key, figures=part.figures, edited=part.edited,
-            stale=part.stale, fresh=fresh,
+            removed=part.removed, stale=part.stale, fresh=fresh,
         )  # fmt: skip
     if isinstance(part, Tabulated):
         return _table(part, codes)

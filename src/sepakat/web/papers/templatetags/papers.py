@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,6 +10,7 @@ from django import template
 from django.urls import reverse
 
 from sepakat.web.papers import tray
+from sepakat.web.papers.presenters import pieces
 
 register = template.Library()
 MOST_IDS = 14
@@ -36,6 +37,18 @@ def into_analysis(context: Any, region: str, pairs: Iterable[tuple[str, str]]) -
         held[name] = f"{held[name]},{value}" if name in held else value
     held.pop("wilayah", None)
     return into_document(context, "analisis", region, "", **held)
+
+
+@register.inclusion_tag("papers/into.html", takes_context=True)
+def into_compared(context: Any, codes: Sequence[str], ids: Sequence[str]) -> dict[str, Any]:
+    """The same for regions that somebody laid side by side; the piece is of the first of them."""
+    return into_document(context, "bandingkan", codes[0], "", **pieces.compared(codes, ids))
+
+
+@register.inclusion_tag("papers/into.html", takes_context=True)
+def into_scenario(context: Any, asked: Any, what: str, goal: str = "") -> dict[str, Any]:
+    """The same for a page of budget scenarios. asked: with `scenarios()` and `wilayah`; goal: of the best rule."""
+    return into_document(context, "skenario", asked.wilayah, "", **pieces.scenario(asked.scenarios(), what, goal))
 
 
 @register.inclusion_tag("papers/count.html", takes_context=True)

@@ -15,7 +15,7 @@ from sepakat.access import Action, Actor, Refused
 from sepakat.core.errors import UserError
 from sepakat.core.text import language
 from sepakat.web.accounts.actor import actor, signed_in
-from sepakat.web.papers import actions, library, tray
+from sepakat.web.papers import actions, library, tray, unsaved
 from sepakat.web.papers.models import Paper
 from sepakat.web.papers.views import own
 from sepakat.web.presenters import places
@@ -49,25 +49,30 @@ def create(request: HttpRequest) -> HttpResponse:
     return redirect("draft", made.pk)
 
 
+@unsaved.kept
 @signed_in
 @require_POST
 def edit(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
-    """Keep a passage; if somebody was faster, what was typed stands in the form again."""
+    """Keep a passage, leave it out, or bring it back; if somebody was faster, what was typed stands there again."""
     who, text, key = actor(request), request.POST.get("teks", ""), request.POST.get("kalimat", "")
-    if "asli" in request.POST:
-        text = ""
-    found = actions.get(who, number)
+    found, version = actions.get(who, number), _number(request)
     try:
-        actions.edit(by=who, number=number, version=_number(request), chapter=chapter, key=key, text=text,
-                     figures=request.POST.get("angka", ""))  # fmt: skip
+        if "asli" in request.POST:
+            actions.original(by=who, number=number, version=version, chapter=chapter, key=key)
+        else:
+            words = "" if "hapus" in request.POST else text
+            actions.edit(by=who, number=number, version=version, chapter=chapter, key=key, text=words,
+                         figures=request.POST.get("angka", ""))  # fmt: skip
     except UserError as error:
         if isinstance(error, Refused) or error.code == "page-unknown":
             raise
         more = {"problem": error.as_dict(language()), "typed_key": key, "typed": text}
         return own.page(request, who, found, chapter, more, status=400)
+    unsaved.done(request)
     return redirect(f"{reverse('draft-chapter', args=[number, chapter])}#p-{key}")
 
 
+@unsaved.kept
 @signed_in
 @require_POST
 def remark(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
@@ -81,6 +86,7 @@ def remark(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
             raise
         more = {"remark_problem": error.as_dict(language()), "remark_typed": text}
         return own.page(request, who, found, chapter, more, status=400)
+    unsaved.done(request)
     return redirect(f"{reverse('draft-chapter', args=[number, chapter])}#catatan")
 
 
@@ -99,14 +105,22 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
         "selesaikan": lambda r, w, n: actions.settle(by=w, number=n, remark=_number(r, "catatan")),
         "hapus": lambda r, w, n: actions.remove(by=w, number=n),
         "tambah": _add,
+        "keluarkan": _take_out,
     }
     if act not in acts:
         raise Http404
-    acts[act](request, actor(request), number)
+    who = actor(request)
+    try:
+        acts[act](request, who, number)
+    except UserError as error:
+        if isinstance(error, Refused) or error.code == "page-unknown":
+            raise
+        more = {"refused": error.as_dict(language())}
+        return own.whole(request, who, actions.get(who, number), more, status=400)
     if act == "hapus":
         return redirect("drafts")
     chapter = request.POST.get("bab", "")
-    known = act in ("selesaikan", "tambah") and chapter.isalnum()
+    known = act in ("selesaikan", "tambah", "keluarkan") and chapter.isalnum()
     return redirect(reverse("draft-chapter", args=[number, chapter]) if known else reverse("draft", args=[number]))
 
 
@@ -115,6 +129,13 @@ def _add(request: HttpRequest, who: Actor, number: int) -> None:
     found: Paper = actions.get(who, number)
     blocks = [p.block for p in tray.pieces(request) if p.region == found.region]
     actions.add(by=who, number=number, version=_number(request), chapter=request.POST.get("bab", ""), blocks=blocks)
+
+
+def _take_out(request: HttpRequest, who: Actor, number: int) -> None:
+    """One added piece goes out of a chapter."""
+    given = request.POST
+    actions.take_out(by=who, number=number, version=_number(request), chapter=given.get("bab", ""),
+                     block=given.get("bagian", ""))  # fmt: skip
 
 
 def _number(request: HttpRequest, name: str = "versi") -> int:

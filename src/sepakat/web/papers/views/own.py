@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from sepakat import access
 from sepakat.access import Action, Actor
 from sepakat.core.text import language
 from sepakat.documents import Draft, Paragraph
 from sepakat.web.accounts.actor import actor, signed_in
-from sepakat.web.papers import actions, library
+from sepakat.web.jobs.actions import worker_alive
+from sepakat.web.papers import actions, library, unsaved
 from sepakat.web.papers.library import Wanted
 from sepakat.web.papers.models import APPROVED, DRAFT, REVIEW, Paper, PaperVersion
-from sepakat.web.papers.views import answering
+from sepakat.web.papers.tray import Piece
+from sepakat.web.papers.views import answering, trays
 from sepakat.web.presenters import places
 
 
@@ -32,8 +35,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def outline(request: HttpRequest, number: int) -> HttpResponse:
     """One document: state, chapters, remarks, versions, what comes next."""
     who = actor(request)
-    found = actions.get(who, number)
-    version = _version(found, request.GET.get("versi", ""))
+    return whole(request, who, actions.get(who, number), {})
+
+
+def whole(request: HttpRequest, who: Actor, found: Paper, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page of a document. more: why something that was asked for was not done."""
+    version = version_of(found, request.GET.get("versi", ""))
     context = frame(who, found, version)
     context |= answering.outline(wanted(found, version), context["plan"], context["name"])
     context |= {
@@ -43,20 +50,22 @@ def outline(request: HttpRequest, number: int) -> HttpResponse:
         "remarks": list(found.remarks.filter(settled_at=None).select_related("by")),
         "files": answering.files("draft-download", found.pk, answering.WHOLE),
     }
-    return render(request, "papers/draft.html", context)
+    return render(request, "papers/draft.html", context | more, status=status)
 
 
 @signed_in
 def chapter(request: HttpRequest, number: int, chapter: str) -> HttpResponse:
-    """A chapter to read, to write in and to remark on."""
-    return page(request, actor(request), actions.get(actor(request), number), chapter, {})
+    """A chapter to read, to write in and to remark on; with what waits there since a session ended."""
+    return page(
+        request, actor(request), actions.get(actor(request), number), chapter, _returned(request, number, chapter)
+    )
 
 
 def page(
     request: HttpRequest, who: Actor, found: Paper, chapter: str, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """The page of a chapter. more: what was typed and what is wrong with it, where it comes back."""
-    version = _version(found, request.GET.get("versi", ""))
+    version = version_of(found, request.GET.get("versi", ""))
     context = frame(who, found, version)
     one = context["plan"].chapter(chapter)
     making = library.draft(wanted(found, version).of(one.id), answering.PAGE if not more else 60)
@@ -68,6 +77,7 @@ def page(
         "files": answering.files("draft-download", found.pk, f"bab-{one.id}"),
         "editing": context["may_write"] and found.state != APPROVED and context["newest"],
         "edits": version.edits,
+        "pieces": [(text, trays.words(Piece(text, found.region))) for text in version.added.get(one.id, [])],
         "remarks": list(found.remarks.filter(chapter=one.id).select_related("by", "settled_by")),
     }
     passages = {p.key for p in context["parts"]} if context["editing"] else set()
@@ -77,10 +87,15 @@ def page(
 
 @signed_in
 def download(request: HttpRequest, number: int, part: str, extension: str) -> HttpResponse:
-    """The document, or a chapter of it, as a file."""
-    found = actions.get(actor(request), number)
-    version = _version(found, request.GET.get("versi", ""))
-    return answering.file(request, wanted(found, version), part, extension, reverse("draft", args=[found.pk]))
+    """The document, or a chapter of it, as a file. The whole of one is made by the worker, where one is alive."""
+    who = actor(request)
+    found = actions.get(who, number)
+    version = version_of(found, request.GET.get("versi", ""))
+    asked = wanted(found, version)
+    entire = part == answering.WHOLE and library.known(extension)
+    if entire and library.kept(asked, extension) is None and worker_alive():
+        return redirect("job", actions.write(by=who, paper=found, version=version.number, form=extension).pk)
+    return answering.file(request, asked, part, extension, reverse("draft", args=[found.pk]))
 
 
 @signed_in
@@ -88,7 +103,7 @@ def consistency(request: HttpRequest, number: int) -> HttpResponse:
     """The document's figures beside those of province and nation."""
     who = actor(request)
     found = actions.get(who, number)
-    version = _version(found, request.GET.get("versi", ""))
+    version = version_of(found, request.GET.get("versi", ""))
     back = reverse("draft", args=[found.pk])
     return answering.compared(request, wanted(found, version), back, frame(who, found, version) | {"deeper": 1})
 
@@ -126,6 +141,7 @@ def frame(who: Actor, found: Paper, version: PaperVersion) -> dict[str, Any]:
         "is_draft": found.state == DRAFT,
         "in_review": found.state == REVIEW,
         "approved": found.state == APPROVED,
+        "approved_day": timezone.localtime(found.approved_at) if found.approved_at else None,
         "may_write": not no[Action.DOCUMENT_WRITE],
         "no_write": no[Action.DOCUMENT_WRITE],
         "no_review": no[Action.DOCUMENT_REVIEW],
@@ -134,7 +150,18 @@ def frame(who: Actor, found: Paper, version: PaperVersion) -> dict[str, Any]:
     }
 
 
-def _version(found: Paper, wished: str) -> PaperVersion:
+def _returned(request: HttpRequest, number: int, chapter: str) -> dict[str, Any]:
+    """What was typed when the session ended, in its form again."""
+    held = unsaved.waiting(request, number, chapter)
+    if not held:
+        return {}
+    if "catatan" in held:
+        return {"returned": True, "remark_typed": held["catatan"]}
+    return {"returned": True, "typed_key": held.get("kalimat", ""), "typed": held.get("teks", "")}
+
+
+def version_of(found: Paper, wished: str) -> PaperVersion:
+    """The version of a number as typed; the newest where none is."""
     if not wished:
         return found.latest
     held = found.versions.filter(number=int(wished)).first() if wished.isdecimal() and len(wished) < 6 else None

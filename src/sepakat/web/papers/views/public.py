@@ -40,8 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def outline(request: HttpRequest, template: str, code: str) -> HttpResponse:
     """The chapters, which are complete, what is missing and who has it."""
-    region, plan, wanted = _asked(request, template, code)
-    context = _frame(request, region, plan) | answering.outline(wanted, plan, places.title(region))
+    region, plan, wanted = asked(request, template, code)
+    context = frame(request, region, plan) | answering.outline(wanted, plan, places.title(region))
     context["files"] = answering.files("paper-download", template, region.code, answering.WHOLE)
     response = render(request, "papers/outline.html", context)
     if not context["ready"]:
@@ -51,12 +51,12 @@ def outline(request: HttpRequest, template: str, code: str) -> HttpResponse:
 
 def chapter(request: HttpRequest, template: str, code: str, chapter: str) -> HttpResponse:
     """A chapter to read, with its files."""
-    region, plan, wanted = _asked(request, template, code)
+    region, plan, wanted = asked(request, template, code)
     found = plan.chapter(chapter)
     making = library.draft(wanted.of(found.id), answering.PAGE)
     if not making.done:
         return answering.waiting(request, making, reverse("paper", args=[template, region.code]))
-    context = _frame(request, region, plan) | answering.chapter(making.result())
+    context = frame(request, region, plan) | answering.chapter(making.result())
     context |= answering.neighbours(plan, found.id, "paper-chapter", template, region.code)
     context["files"] = answering.files("paper-download", template, region.code, f"bab-{found.id}")
     return render(request, "papers/chapter.html", context)
@@ -64,19 +64,19 @@ def chapter(request: HttpRequest, template: str, code: str, chapter: str) -> Htt
 
 def download(request: HttpRequest, template: str, code: str, part: str, extension: str) -> HttpResponse:
     """The document or a chapter as a file."""
-    region, _, wanted = _asked(request, template, code)
+    region, _, wanted = asked(request, template, code)
     back = reverse("paper", args=[template, region.code])
     return answering.file(request, wanted, part, extension, back)
 
 
 def consistency(request: HttpRequest, template: str, code: str) -> HttpResponse:
     """The document's figures beside those of province and nation."""
-    region, plan, wanted = _asked(request, template, code)
+    region, plan, wanted = asked(request, template, code)
     back = reverse("paper", args=[template, region.code])
-    return answering.compared(request, wanted, back, _frame(request, region, plan) | {"back": back})
+    return answering.compared(request, wanted, back, frame(request, region, plan) | {"back": back})
 
 
-def _asked(request: HttpRequest, template: str, code: str) -> tuple[Region, Plan, Wanted]:
+def asked(request: HttpRequest, template: str, code: str) -> tuple[Region, Plan, Wanted]:
     """Region, template and document of an address; `?nampan=2` puts the tray's pieces at the end of chapter 2."""
     region = places.region(code)
     plan = library.plan(template, region.code)
@@ -88,7 +88,8 @@ def _asked(request: HttpRequest, template: str, code: str) -> tuple[Region, Plan
     return region, plan, Wanted(template, region.code, release=library.current(), added=added)
 
 
-def _frame(request: HttpRequest, region: Region, plan: Plan) -> dict[str, Any]:
+def frame(request: HttpRequest, region: Region, plan: Plan) -> dict[str, Any]:
+    """What every page of a document shows."""
     chapter = request.GET.get("nampan", "")[:10]
     return {
         "region": region,

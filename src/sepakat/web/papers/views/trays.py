@@ -47,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest) -> HttpResponse:
     """The pieces, and where they can go."""
     held = tray.pieces(request)
-    found = [(i, p, *_words(p)) for i, p in enumerate(held)]
+    found = [(i, p, *words(p)) for i, p in enumerate(held)]
     by_region = {p.region: places.title(regions.load().get(p.region)) for p in held}
     ways = [
         {
@@ -107,7 +107,7 @@ def _preview(piece: Piece) -> dict[str, Any]:
     return {"parts": parts.shown(made[:SHOWN]), "more": max(0, len(made) - SHOWN)}
 
 
-def _words(piece: Piece) -> tuple[str, str, str]:
+def words(piece: Piece) -> tuple[str, str, str]:
     """What a piece is called: its kind, its options, its region."""
     block = documents.Block.parse(piece.block)
     named = [measure_name(i) or i for n in ("id", "indikator", "tanya", "program", "pohon")

@@ -9,11 +9,12 @@ from typing import Any
 from sepakat import charts
 from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
-from sepakat.core.text import Text, number
+from sepakat.core.text import Text
 from sepakat.targeting.scenarios import PAYERS
 from sepakat.targeting.scenarios.model import Scenario
+from sepakat.targeting.scenarios.saying import headline
 from sepakat.targeting.scenarios.showing import ITEMS
-from sepakat.web.scenarios.presenters.words import SHELF, cell, money
+from sepakat.web.scenarios.presenters.words import SHELF, cell
 
 _MOST_REGIONS = 60
 
@@ -50,7 +51,7 @@ def view(table: Table) -> View:
     names = tuple(s.name for s in asked)
     last = asked[-1]
     return View(
-        sentence(rows, asked),
+        str(headline(rows, asked)),
         tuple((s.name, str(s.rule_words)) for s in asked),
         _summary(rows, names),
         _errors(rows, names),
@@ -66,52 +67,6 @@ def view(table: Table) -> View:
         _pictures(rows, table, asked),
         tuple(str(n) for n in table.notes),
     )  # fmt: skip
-
-
-def sentence(rows: Sequence[dict[str, Any]], asked: Sequence[Scenario]) -> str:
-    """The headline, of the scenario that was typed last."""
-    told = {(r["part"], r["item"]): r for r in rows if r["scenario"] == len(asked) and not r["code"]}
-    last = asked[-1]
-    unit = UNIT_WORDS[last.unit]
-    cost, served = (
-        told[("ringkasan", i)]["value"] if ("ringkasan", i) in told else None for i in ("biaya", "terpilih")
-    )
-    if served is None or (cost is None and last.cost):
-        return str(
-            Text("Terlalu sedikit yang terlayani untuk ditampilkan.", "Too few would be served to show figures.")
-        )
-    before, after = (told[("ringkasan", i)]["value"] for i in ("cakupan_sekarang", "cakupan"))
-    wrong_before, wrong_after = (told[(p, "exclusion")]["value"] for p in ("galat_sekarang", "galat"))
-    months = last.months
-    period = Text("setahun", "a year") if months == 12 else Text(f"untuk {months} bulan", f"for {months} months")
-    head = (
-        Text(
-            f"Biaya belum diisi. Sekitar {number(served, 0, 'id')} {unit.id} terlayani.",
-            f"The cost is not filled in. About {number(served, 0, 'en')} {unit.en} are served.",
-        )
-        if cost is None
-        else Text(
-            f"Dengan {money(cost, 'id')} {period.id}, sekitar {number(served, 0, 'id')} {unit.id} terlayani.",
-            f"{money(cost, 'en')} {period.en} serves about {number(served, 0, 'en')} {unit.en}.",
-        )
-    )
-    if before is None or after is None or wrong_before is None or wrong_after is None:
-        return str(head)
-    moved = Text(
-        f" Cakupan {_from_to(before, after, 'id')} persen; "
-        f"galat eksklusi {_from_to(wrong_before, wrong_after, 'id')} persen.",
-        f" Coverage {_from_to(before, after, 'en')} percent; "
-        f"exclusion error {_from_to(wrong_before, wrong_after, 'en')} percent.",
-    )
-    return str(head) + str(moved)
-
-
-def _from_to(before: float, after: float, lang: str) -> str:
-    a, b = number(before, 1, lang), number(after, 1, lang)
-    if a == b:
-        return f"tetap {a}" if lang == "id" else f"stays at {a}"
-    up = Text("naik", "rises") if after > before else Text("turun", "falls")
-    return f"{up.in_(lang)} {'dari' if lang == 'id' else 'from'} {a} {'menjadi' if lang == 'id' else 'to'} {b}"
 
 
 def _pick(rows: Sequence[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from sepakat.core.table import Table
 from sepakat.core.text import Text, number
 from sepakat.targeting.scenarios import Best, explained
 from sepakat.targeting.scenarios.reallocating import MOVES
+from sepakat.targeting.scenarios.saying import money, moved
 from sepakat.web.scenarios.presenters.results import Grid
-from sepakat.web.scenarios.presenters.words import HIDDEN, SHELF, cell, money
+from sepakat.web.scenarios.presenters.words import SHELF, cell
 
 MOST_ROWS = 12
 _MOST_BARS = 25
@@ -135,31 +136,10 @@ def moves_view(table: Table) -> MovesView:
         else ""
     )
     return MovesView(
-        _sentence(by, unit, rows),
+        str(moved(rows, unit)),
         grid("wilayah", Text("Menurut wilayah", "By region"), has_money),
         grid("desil", Text("Menurut desil", "By decile"), False),
         Grid(str(Text("Menurut sebab", "By cause")), (str(Text("Perpindahan", "Move")), str(unit)), causes),
         picture,
         tuple(str(n) for n in table.notes),
     )
-
-
-def _sentence(by: dict[tuple[str, str, str], dict[str, object]], unit: Text, rows: list[dict[str, object]]) -> str:
-    into, out = (cell(by[("semua", "", m)]) for m in ("masuk", "keluar"))
-    if HIDDEN in (into, out):
-        return str(Text("Terlalu sedikit yang berpindah untuk ditampilkan.", "Too few would move to show figures."))
-    head = Text(f"Sekitar {into} {unit.id} masuk dan {out} keluar.", f"About {into} {unit.en} enter and {out} leave.")
-    if ("semua", "", "uang_sebelum") not in by:
-        return str(head)
-    before, after = (by[("semua", "", m)]["value"] for m in ("uang_sebelum", "uang_sesudah"))
-    gains = [r["value"] for r in rows if r["part"] == "wilayah" and r["move"] == "uang_pindah"]
-    moved = sum(float(v) for v in gains if isinstance(v, float) and v > 0)
-    if not isinstance(before, float) or not isinstance(after, float) or not moved:
-        return str(head)
-    told = Text(
-        f" Uang seluruhnya dari {money(before, 'id')} menjadi {money(after, 'id')}; wilayah yang bertambah mendapat "
-        f"{money(moved, 'id')} lebih.",
-        f" Money in all goes from {money(before, 'en')} to {money(after, 'en')}; regions that gain get "
-        f"{money(moved, 'en')} more.",
-    )
-    return str(head) + str(told)

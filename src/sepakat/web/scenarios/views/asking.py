@@ -71,7 +71,7 @@ def rule(request: HttpRequest) -> HttpResponse:
         decile, groups, wide = view.picked
         apply = replace(asked, draft=replace(asked.draft, desil=decile, kelompok=groups, desil_kelompok=wide)).query
     goals = [(name, str(words), name == goal) for name, words in GOALS.items() if name != "celah" or best.scenario.cash]
-    context = _context(asked) | {"view": view, "goals": goals, "apply": apply}
+    context = _context(asked) | {"view": view, "goals": goals, "goal": goal, "apply": apply}
     context["file_query"] = f"?{asked.query}&tujuan={goal}"
     return render(request, "scenarios/rule.html", context)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from sepakat import access
 from sepakat.access import Action, Actor
 from sepakat.analysis import trees
 from sepakat.core.text import language
+from sepakat.documents import Block
 from sepakat.web import data
 from sepakat.web.accounts.actor import actor, signed_in
 from sepakat.web.attachments import table_file
@@ -51,6 +55,18 @@ def whole(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     response = HttpResponse(body, content_type=f"{mime}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{shown.file_name(tree)}.{kind}"'
     return response
+
+
+@signed_in
+@require_POST
+def into_document(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep the version that was seen for documents, then lead to the page that puts it into the tray."""
+    who, given = actor(request), request.POST.get("versi", "")
+    found = actions.get(who, number)
+    version = int(given) if given.isdecimal() and len(given) < 9 else 0
+    made = actions.for_document(by=who, number=number, version=version, lake=data.opened().path.parent.parent)
+    block = Block("pohon_masalah", {"pohon": made}).text()
+    return redirect(f"{reverse('tray-add')}?{urlencode({'blok': block, 'wilayah': found.region})}")
 
 
 @signed_in

@@ -1,0 +1,60 @@
+"""The nation beside the best hand-written queries: each step by the product and by hand, on the same files.
+
+    python benchmarks/nation.py --scale 0.1 [--scale 0.01] --data FOLDER [--steps rank,cross] [--out FOLDER]
+    python benchmarks/nation.py --lake LAKE [--lake LAKE …]
+
+`--scale` makes the sample of the nation and its release in FOLDER first, by the product's own commands. Every side of
+every step is a process of its own. Prints seconds, processor seconds, peak memory, bytes read and the ratio; `--out`
+also keeps the table as Markdown and JSON, and over several sizes the growth with its exponent, and a picture (SVG).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from nation import making, measuring, report, steps
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--scale", type=float, action="append", default=[])
+    options.add_argument("--data", type=Path, help="where samples and releases of --scale lie, and stay")
+    options.add_argument("--lake", type=Path, action="append", default=[])
+    options.add_argument("--steps", default=",".join(steps.STEPS))
+    options.add_argument("--memory", default="1GB", help="DuckDB's bound of memory, on both sides")
+    options.add_argument("--repeat", type=int, default=1, help="the best of so many runs")
+    options.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()))
+    options.add_argument("--out", type=Path)
+    options.add_argument("--one", nargs=2, metavar=("STEP", "SIDE"), help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.one:
+        measuring.tell(measuring.within(steps.one(*chosen.one, chosen.lake[0]), chosen.scratch))
+        return
+    os.environ.setdefault("SEPAKAT_KEY", "00" * 32)
+    rows = []
+    if not chosen.lake and not (chosen.scale and chosen.data):
+        options.error("name a lake, or a scale and the folder for its data")
+    lakes = [*chosen.lake, *(making.lake(scale, chosen.data / f"{scale:g}") for scale in chosen.scale)]
+    for lake in lakes:
+        size = report.size(lake)
+        print(f"\n{lake}: {size['families']:,} families, {size['persons']:,} persons; {report.machine()}", flush=True)
+        for name in chosen.steps.split(","):
+            step = steps.STEPS[name]
+            found = {}
+            for side in step.sides:
+                runs = [measuring.apart(name, side, lake, chosen.scratch, chosen.memory) for _ in range(chosen.repeat)]
+                found[side] = min(runs, key=lambda m: m.cpu)
+                print(report.line(step, side, found), flush=True)
+            rows.append(report.row(name, step, size, found))
+    if chosen.out:
+        report.write(rows, chosen.out)
+
+
+if __name__ == "__main__":
+    main()

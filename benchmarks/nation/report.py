@@ -1,0 +1,121 @@
+"""What the benchmark prints and keeps: lines, a table in Markdown and JSON, and growth over several sizes."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from nation.measuring import Measured
+from nation.steps import Step
+
+OURS = "sepakat"
+
+
+def size(lake: Path) -> dict[str, int]:
+    """Families and persons of the published release."""
+    release = lake / "releases" / (lake / "current").read_text(encoding="ascii").strip()
+
+    def rows(table: str) -> int:
+        return sum(pq.read_metadata(p).num_rows for p in (release / table).glob("*.parquet"))
+
+    return {"families": rows("family"), "persons": rows("person")}
+
+
+def machine() -> str:
+    load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load}"
+
+
+def best(found: dict[str, Measured]) -> Measured | None:
+    """The best of what was written by hand."""
+    others = [m for side, m in found.items() if side != OURS]
+    return min(others, key=lambda m: m.cpu) if others else None
+
+
+def short(measured: Measured) -> list[float] | None:
+    """Seconds of a short answer: the first, and the median of the next."""
+    return measured.answer["short"]
+
+
+def line(step: Step, side: str, found: dict[str, Measured]) -> str:
+    m = found[side]
+    told = f"{step.title[:46]:46s} {side:20s} {m.seconds:8.2f} s {m.cpu:8.2f} cpu {m.peak_mb:7.0f} MB peak"
+    told += f" {m.read_mb:8.0f} MB read"
+    if (ms := short(m)) is not None:
+        told += f"   first {ms[0] * 1000:.1f} ms, median {ms[1] * 1000:.1f} ms"
+    if side != OURS and short(m) is None:
+        told += f"   ×{found[OURS].seconds / m.seconds:.2f} by the clock, ×{found[OURS].cpu / m.cpu:.2f} of processor"
+        if step.same and m.answer["answer"] != found[OURS].answer["answer"]:
+            told += "   ANSWERS DIFFER"
+    return told
+
+
+def row(name: str, step: Step, held: dict[str, int], found: dict[str, Measured]) -> dict[str, Any]:
+    rival = best(found)
+    ours = found[OURS]
+    return {
+        "step": name,
+        "title": step.title,
+        "floor": step.floor,
+        **held,
+        "machine": machine(),
+        "sides": {side: asdict(m) for side, m in found.items()},
+        "ratio": round(ours.seconds / rival.seconds, 3) if rival else None,
+        "ratio_cpu": round(ours.cpu / rival.cpu, 3) if rival else None,
+    }
+
+
+def write(rows: list[dict[str, Any]], folder: Path) -> None:
+    """`nation.json`, `nation.md`, and over several sizes `nation.svg`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "nation.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    head = ("families", "step", "side", "seconds", "processor", "peak MB", "read MB", "ratio (of processor)")
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for one in rows:
+        for side, m in one["sides"].items():
+            ratio = f"{one['ratio']} ({one['ratio_cpu']})" if side == OURS and one["ratio"] else ""
+            lines.append(
+                f"| {one['families']:,} | {one['title']} | {side} | {m['seconds']:.2f} | {m['cpu']:.2f} "
+                f"| {m['peak_mb']:.0f} | {m['read_mb']:.0f} | {ratio} |"
+            )
+    exponents = growth(rows)
+    if exponents:
+        (folder / "nation.svg").write_text(plot(rows), encoding="utf-8")
+        lines += ["", "| step | exponent of processor time over families |", "|---|---|"]
+        lines += [f"| {title} | {exponent:.2f} |" for title, exponent in exponents.items()]
+    (folder / "nation.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def growth(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """Step → exponent of its processor time over families, where there are several sizes (1 is linear)."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for one in rows:
+        found.setdefault(one["title"], []).append((one["families"], one["sides"][OURS]["cpu"]))
+    out = {}
+    for title, points in found.items():
+        if len({x for x, _ in points}) > 1:
+            x, y = np.log(np.array(points)).T
+            out[title] = float(np.polyfit(x, y, 1)[0])
+    return out
+
+
+def plot(rows: list[dict[str, Any]]) -> str:
+    """SVG of microseconds of processor a family, by size, of the steps that a nation is worked through with: a level
+    line is linear growth."""
+    from sepakat.charts import lines
+    from sepakat.core.text import Text
+
+    found: dict[str, list[tuple[str, float | None]]] = {}
+    for one in sorted(rows, key=lambda r: r["families"]):
+        if one["ratio"] is not None:
+            told = 1e6 * one["sides"][OURS]["cpu"] / one["families"]
+            found.setdefault(one["title"], []).append((f"{one['families']:,}", told))
+    title = Text("Waktu prosesor per keluarga", "Processor time a family")
+    return lines.draw(list(found.items()), title=title, unit="µs", release="")
