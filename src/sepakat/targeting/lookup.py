@@ -77,7 +77,8 @@ def clean_niks(text: str, most: int = MOST) -> list[str]:
 def locate(lake: Lake, release: Release, regions: Sequence[str], niks: Iterable[str]) -> dict[str, list[dict]]:
     """NIK → key rows (person_id, family_id, village_code) of those in these regions who carry it. No name is read.
 
-    Rows of other regions are not compared, so a NIK elsewhere costs what a NIK nowhere costs.
+    Rows of other regions are not read (the index of numbers is, one row group whoever is meant), so that a NIK
+    elsewhere costs what a NIK nowhere costs.
     """
     wanted = list(dict.fromkeys(niks))
     hashes = lake.vault.nik_hash(wanted)
