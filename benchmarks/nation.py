@@ -23,8 +23,10 @@ from nation import making, measuring, report, steps
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--scale", type=float, action="append", default=[])
-    options.add_argument("--data", type=Path, help="where samples and releases of --scale lie, and stay")
+    options.add_argument("--scale", type=float, action="append", default=[], help="share of the nation (default 0.01)")
+    options.add_argument(
+        "--data", type=Path, default=Path("nation-data"), help="where samples and releases lie, and stay"
+    )
     options.add_argument("--lake", type=Path, action="append", default=[])
     options.add_argument("--steps", default=",".join(steps.STEPS))
     options.add_argument("--memory", default="1GB", help="DuckDB's bound of memory, on both sides")
@@ -38,13 +40,15 @@ def main() -> None:
         return
     os.environ.setdefault("SEPAKAT_KEY", "00" * 32)
     rows = []
-    if not chosen.lake and not (chosen.scale and chosen.data):
-        options.error("name a lake, or a scale and the folder for its data")
-    lakes = [*chosen.lake, *(making.lake(scale, chosen.data / f"{scale:g}") for scale in chosen.scale)]
+    names = chosen.steps.split(",")
+    if unknown := [name for name in names if name not in steps.STEPS]:
+        options.error(f"no such step: {', '.join(unknown)}; steps: {', '.join(steps.STEPS)}")
+    scales = chosen.scale or ([] if chosen.lake else [0.01])
+    lakes = [*chosen.lake, *(making.lake(scale, chosen.data / f"{scale:g}") for scale in scales)]
     for lake in lakes:
         size = report.size(lake)
         print(f"\n{lake}: {size['families']:,} families, {size['persons']:,} persons; {report.machine()}", flush=True)
-        for name in chosen.steps.split(","):
+        for name in names:
             step = steps.STEPS[name]
             found = {}
             for side in step.sides:

@@ -68,3 +68,15 @@ def test_too_few_regencies_make_no_model() -> None:
     few = {c: registry[c] for c in CODES[:5]}
     variances = dict(zip(few, module._variances(one, [direct[c] for c in few]), strict=True))
     assert module._small(one, few, direct, variances, RULES) == {}
+
+
+def test_a_few_rows_do_not_show_through_the_model() -> None:
+    one = variable("sanitasi_layak")
+    registry, direct = made(400)
+    few = {**direct, "53.05": {"value": 100.0, "se": 5.0, "n": 6}}
+    found = []
+    for rows in (direct | {"53.05": {"value": 0.0, "se": 5.0, "n": 6}}, few):
+        variances = dict(zip(CODES, module._variances(one, [rows[c] for c in CODES]), strict=True))
+        found.append(module._small(one, registry, rows, variances, RULES)["53.05"])
+    assert found[0].weight == found[1].weight == 0
+    assert found[0].value == pytest.approx(found[1].value, abs=1)

@@ -125,3 +125,10 @@ def test_history_does_not_join_two_definitions(releases: list[Any]) -> None:
     with pytest.raises(UserError) as problem:
         variables.history(releases[-1], analysis.variable("sanitasi_layak"), ["53.01"], "registri")
     assert problem.value.code == "analysis-versions"
+
+
+def test_every_kind_stands_on_the_page_where_one_is_chosen() -> None:
+    from sepakat.web.questions.presenters.related import AIMS
+
+    listed = [kind for _, kinds in AIMS for kind in kinds]
+    assert sorted(listed) == sorted(analysis.known())

@@ -20,8 +20,9 @@ from sepakat.analysis.values import Figure
 from sepakat.analysis.variables import Variable
 from sepakat.analysis.verdicts import Verdict, difference
 
-# With fewer regions than this a line through them says nothing.
-FEWEST = 8
+# With fewer regions a line through them says nothing; with fewer rows a region's own figure would show through the
+# model that the table of the survey withholds.
+FEWEST, _ROWS = 8, 10
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _variances(one: Variable, rows: list[Mapping[str, Any] | None]) -> np.ndarra
     assert one.indicator is not None
     own = np.array([row["se"] if row and row["se"] else np.nan for row in rows], float) ** 2
     n = np.array([row["n"] if row else 0 for row in rows], float)
-    own[(own <= 0) | (n < 2)] = np.nan
+    own[(own <= 0) | (n < _ROWS)] = np.nan
     if not feeding.is_share(one.indicator):
         return own
     scale = float(one.indicator.pengali)
@@ -123,4 +124,4 @@ def _variances(one: Variable, rows: list[Mapping[str, Any] | None]) -> np.ndarra
     effect = float(np.median(own[inner] / (scale**2 * p[inner] * (1 - p[inner]) / n[inner])))
     whole = float(np.clip(np.average(p[n > 0], weights=n[n > 0]), 0.005, 0.995))
     with np.errstate(divide="ignore"):
-        return np.where(n >= 2, effect * scale**2 * whole * (1 - whole) / n, np.nan)
+        return np.where(n >= _ROWS, effect * scale**2 * whole * (1 - whole) / n, np.nan)

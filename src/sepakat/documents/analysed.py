@@ -151,6 +151,7 @@ _CAPTIONS = {
     "usulan_sasaran": "Usulan sasaran {}",
     "penjelas": "Yang berkaitan dengan {}",
     "keterkaitan": "Keterkaitan {}",
+    "registri_survei": "Registri dan survei berdampingan, {}",
 }
 
 

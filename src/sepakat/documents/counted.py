@@ -95,8 +95,10 @@ def told(
     *,
     formula: str = "",
     what: str = "value",
+    unit: str | None = None,
 ) -> Number:
-    """A number that rests on an indicator. formula: words put before those of the indicator."""
+    """A number that rests on an indicator. formula: words put before those of the indicator. unit: where it is not that
+    of the indicator."""
     one = catalogue.indicator(id_)
     words = f"{formula}; {one.ukuran[0].lower()}{one.ukuran[1:]}" if formula else _formula(one, what)
     return ask.number(
@@ -110,7 +112,7 @@ def told(
         region=region,
         breakdown=klass_words(held.by, klass) if held.by else "",
         period=f"rilis {ask.release.id}",
-        unit=one.satuan if what == "value" else one.satuan_analisis,
+        unit=(one.satuan if what == "value" else one.satuan_analisis) if unit is None else unit,
         hidden=held.hidden,
         source=SOURCES[held.source],
     )

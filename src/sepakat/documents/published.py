@@ -95,9 +95,18 @@ def cell(ask: Ask, found: Line, code: str, when: str) -> Number:
 
 
 def told(
-    ask: Ask, found: Line, slot: str, shown: str, value: float | None, code: str, when: str, formula: str = ""
+    ask: Ask,
+    found: Line,
+    slot: str,
+    shown: str,
+    value: float | None,
+    code: str,
+    when: str,
+    formula: str = "",
+    unit: str | None = None,
 ) -> Number:
-    """A number that rests on a published series. formula: words put before those of the series."""
+    """A number that rests on a published series. formula: words put before those of the series. unit: where it is not
+    that of the series (a place, a count of regions, a p)."""
     row = found.rows.get(code, {}).get(when, {})
     return ask.number(
         slot,
@@ -109,7 +118,7 @@ def told(
         formula=f"{formula}; {found.words[0].lower()}{found.words[1:]}" if formula else found.words,
         region=code,
         period=period(when),
-        unit=found.subject.unit,
+        unit=found.subject.unit if unit is None else unit,
         source=row.get("sumber") or found.sources([code]),
     )
 

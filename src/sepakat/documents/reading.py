@@ -76,9 +76,15 @@ def _series(ask: Ask, id_: str) -> Runs:
 def _of_series(ask: Ask, found: published.Line, id_: str, when: str, slot: str, said: str, value: float) -> Number:
     name, _, rest = slot.partition(":")
     code, at = (rest, when) if name in ("pembanding", "jarak") else (ask.region, rest or when)
-    return published.told(
-        ask, found, f"baca:{id_}:{slot}", said, value, code, at.rpartition(":")[2], _MADE.get(name, "")
-    )
+    made, unit = _MADE.get(name, ""), _unit(name, found.subject.unit)
+    return published.told(ask, found, f"baca:{id_}:{slot}", said, value, code, at.rpartition(":")[2], made, unit)
+
+
+def _unit(name: str, own: str) -> str:
+    """The unit of a number worked out from figures whose unit is `own`."""
+    if name in ("selisih", "jarak") and own == "persen":
+        return "poin persen"
+    return {"urutan": "urutan", "banyak": "wilayah", "p": ""}.get(name, own)
 
 
 _MADE = {
@@ -112,6 +118,7 @@ def _indicator(ask: Ask, id_: str) -> Runs:
             code or ask.region,
             formula=_MADE_OF.get(name, ""),
             what=what,
+            unit=_unit(name, indicator(id_).satuan) if what == "value" else None,
         )
 
     def compare(slot: str, shown: str, number_: float) -> Number:

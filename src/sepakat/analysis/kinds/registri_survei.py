@@ -57,16 +57,16 @@ COLUMNS = (
     NAME,
     real("registry", "Registri", "Registry", own=True),
     real("survey", "Survei", "Survey", own=True),
-    real("se", "Galat baku survei", "Standard error of the survey", own=True),
-    whole("n", "Baris sampel", "Rows of the sample"),
     real("apart", "Survei dikurangi registri", "Survey minus registry", own=True),
-    real("p", "Nilai p bedanya", "p of the difference", 3),
     STATEMENT,
     real("small", "Angka area kecil (model)", "Small-area figure (model)", own=True),
     real("low", "Batas bawah 95%", "Lower limit, 95%", own=True),
     real("high", "Batas atas 95%", "Upper limit, 95%", own=True),
-    real("weight", "Bobot survei di dalamnya (0 sampai 1)", "Weight of the survey in it (0 to 1)"),
     text("mark", "Tanda galat (*: hati-hati)", "Mark (*: with care)"),
+    real("weight", "Bobot survei di dalamnya (0 sampai 1)", "Weight of the survey in it (0 to 1)"),
+    real("se", "Galat baku survei", "Standard error of the survey", own=True),
+    whole("n", "Baris sampel", "Rows of the sample"),
+    real("p", "Nilai p bedanya", "p of the difference", 3),
 )
 MODEL = Text(
     "Angka area kecil: model Fay-Herriot dengan angka registri sebagai penjelas; batasnya berlaku bagi tiap wilayah "
@@ -151,10 +151,11 @@ def _sentence(name: str | None, own: Beside | None, found: Mapping[str, Beside],
                 else f"Angka area kecil: {value} (antara {ends[0]} dan {ends[1]})."
             )
         if tested > 1 or not parts:
+            told = f"di {real_ones} dari" if real_ones else "tidak di satu pun dari"
             parts.append(
-                f"The difference is real in {real_ones} of {tested} regencies compared."
+                f"The difference is real in {real_ones or 'none'} of {tested} regencies compared."
                 if english
-                else f"Bedanya nyata di {real_ones} dari {tested} kabupaten/kota yang dibandingkan."
+                else f"Bedanya nyata {told} {tested} kabupaten/kota yang dibandingkan."
             )
         return " ".join(parts)
 

@@ -22,6 +22,7 @@ AIMS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (Text("Apa yang berkaitan dengannya?", "What goes with it?"), ("keterkaitan", "penjelas")),
     (Text("Apakah kita menuju sasaran?", "Are we on the way?"), ("pemantauan", "usulan_sasaran", "evaluasi")),
+    (Text("Seberapa pasti angkanya?", "How sure is the figure?"), ("registri_survei",)),
 )
 
 
