@@ -148,7 +148,8 @@ ON_DATA = {
 }
 # not reproduced, and why
 LEFT = {
-    "sae_direct": "incomedata of R's sae: neither a Debian package nor a wheel carries it (samplics has milk and corn);"
+    "sae_direct": "incomedata of R's sae: no Debian package and no wheel carries it (samplics 0.6.1 has milk and corn)"
+    " and R's own archive is not within reach;"
     " `survey.direct_known_size` has the formula, tested on literal numbers",
     "sae_eb": "the same data; and no public name for an empirical best predictor is asked for",
     "budget": "codes and shares of a budget are no measures of persons",

@@ -64,6 +64,45 @@ def test_eusilc_with_persons_as_units(case: str, measure: str, arguments: dict[s
     meets(f"eusilc/person/{case}", survey.estimate(read("eusilc"), measure, "eqIncome", design, **arguments)[0])
 
 
+# measure, arguments, estimate and standard error as the reference pages of R's convey print them (svyfgt, svywatts,
+# svyrmpg; thresholds 10000, 0.6 of the median, 0.6 of the mean)
+PRINTED: list[tuple[str, dict[str, Any], float, float]] = [
+    ("fgt", {"line": 10000, "alpha": 0}, 0.11444, 0.0027),
+    ("fgt", {"line": 10000, "alpha": 1}, 0.032085, 0.0011),
+    ("fgt", {"line": ("quantile", 0.5, 0.6), "alpha": 0}, 0.14444, 0.0028),
+    ("fgt", {"line": ("quantile", 0.5, 0.6), "alpha": 1}, 0.039809, 0.0011),
+    ("fgt", {"line": ("mean", 0.6), "alpha": 0}, 0.18818, 0.0028),
+    ("fgt", {"line": ("mean", 0.6), "alpha": 1}, 0.051187, 0.0011),
+    ("watts", {"line": 10000}, 0.051744, 0.0023),
+    ("watts", {"line": ("quantile", 0.5, 0.6)}, 0.062404, 0.0024),
+    ("watts", {"line": ("mean", 0.6)}, 0.078038, 0.0024),
+    ("relative_median_gap", {}, 0.18929, 0.0058),
+]
+
+
+def test_printed_figures_of_convey() -> None:
+    data, design = read("eusilc"), Design(weights="rb050", strata="db040", cluster="rb030")
+    for measure, arguments, estimate, error in PRINTED:
+        found = survey.estimate(data, measure, "eqIncome", design, **arguments)[0]
+        assert found["estimate"] == pytest.approx(estimate, rel=3e-5), measure
+        assert found["se"] == pytest.approx(error, abs=5e-5), measure
+
+
+def test_printed_figures_of_laeken_by_region() -> None:
+    """S80/S20 and Gini from the region's own persons, gap and rate to the line of all (laeken 0.5.2)."""
+    design = Design(weights="rb050", strata="db040", cluster="rb030")
+    printed = {
+        "quintile_share_ratio": {"Burgenland": 5.008486, "Salzburg": 3.768393, "Vienna": 4.654743},
+        "gini": {"Burgenland": 0.3205489, "Salzburg": 0.2501652, "Vienna": 0.2894944},
+        "arpr": {"Burgenland": 0.1953984, "Salzburg": 0.1378734, "Vienna": 0.1723468},
+        "relative_median_gap": {"Burgenland": 0.1232438, "Salzburg": 0.2889533, "Vienna": 0.2335608},
+    }
+    for measure, wanted in printed.items():
+        rows = survey.estimate(read("eusilc"), measure, "eqIncome", design, by="db040")
+        found = {row["db040"]: row["estimate"] for row in rows}
+        assert {r: found[r] for r in wanted} == pytest.approx(wanted, rel=5e-7), measure
+
+
 @pytest.mark.parametrize("region", ["Tyrol", "Vienna"])
 @pytest.mark.parametrize("sex", ["male", "female"])
 def test_domains_keep_the_units_of_the_whole_sample(region: str, sex: str) -> None:

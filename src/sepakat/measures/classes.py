@@ -49,11 +49,14 @@ def welfare_class(gk: float, y: Any, *, on: dt.date | None = None) -> dict[str, 
     return {"classes": [None if math.isnan(v) else CLASSES[int(p)] for v, p in zip(values, place, strict=True)]}
 
 
-def b40_class(share_pct: float, *, on: dt.date | None = None) -> dict[str, str]:
-    """`ketimpangan` by the bottom 40's share of expenditure (percent): tinggi, sedang, rendah; bounds are sedang.
+def b40_class(share_pct: float, *, on: dt.date | None = None) -> dict[str, str | None]:
+    """`ketimpangan` by the bottom 40's share of expenditure (percent): tinggi, sedang, rendah; bounds are sedang; None
+    where the share is missing.
 
     Source: World Bank, quoted by the press from BPS.
     """
+    if math.isnan(share_pct):
+        return {"ketimpangan": None}
     if share_pct < rule("b40_tinggi_maks", on):
         return {"ketimpangan": "tinggi"}
     return {"ketimpangan": "rendah" if share_pct > rule("b40_rendah_min", on) else "sedang"}

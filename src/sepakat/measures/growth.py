@@ -84,8 +84,9 @@ def datt_ravallion(
         return fgt(y * factor, w, line=z, alpha=alpha)
 
     first, last = poverty(y1, w1), poverty(y2, w2)
-    mixed = poverty(y1, w1, m2 / m1)  # the second mean on the first curve
-    shared = poverty(y2, w2, m1 / m2)  # the first mean on the second curve
+    whole = m1 > 0 and m2 > 0  # a curve around a mean of zero is none: NaN
+    mixed = poverty(y1, w1, m2 / m1) if whole else float("nan")  # the second mean on the first curve
+    shared = poverty(y2, w2, m1 / m2) if whole else float("nan")  # the first mean on the second curve
     growth, sharing = mixed - first, shared - first
     if method == "shapley":
         growth, sharing = (growth + last - shared) / 2, (sharing + last - mixed) / 2

@@ -33,19 +33,20 @@ def ipm(
 
     uhh: life expectancy, years. hls, rls: expected and mean years of schooling. expenditure: adjusted, thousand rupiah
     a head a year, constant 2012 prices. series_id: of the life expectancy (`sp2010`, `lfsp2020`), carried along.
-    Each index is held to 0..1. Source: BPS DKI Jakarta, BRS 22/05/31/Th.XX, 2 May 2018.
+    Each index is held to 0..1. A missing (NaN) part makes the IPM NaN and its status None.
+    Source: BPS DKI Jakarta, BRS 22/05/31/Th.XX, 2 May 2018.
     """
     low, high = rule("ipm_uhh_min", on), rule("ipm_uhh_maks", on)
     least, most = rule("ipm_pengeluaran_min", on), rule("ipm_pengeluaran_maks", on)
     health = _hold((uhh - low) / (high - low))
     education = (_hold(hls / rule("ipm_hls_maks", on)) + _hold(rls / rule("ipm_rls_maks", on))) / 2
     rupiah = expenditure_thousand_rp * 1000
-    spending = _hold(math.log(rupiah / least) / math.log(most / least)) if rupiah > 0 else 0.0
+    spending = 0.0 if rupiah <= 0 else _hold(math.log(rupiah / least) / math.log(most / least))
     value = 100 * float(np.cbrt(health * education * spending))
     shown = round(value, 2)  # the class belongs to the published figure
     words = ("sangat tinggi", "tinggi", "sedang")
     bounds = {word: rule(f"ipm_{word.replace(' ', '_')}_min", on) for word in words}
-    status = next((word for word in words if shown >= bounds[word]), "rendah")
+    status = next((word for word in words if shown >= bounds[word]), None if math.isnan(value) else "rendah")
     return {
         "ipm": value,
         "status": status,

@@ -20,12 +20,13 @@ def resolve(line: Line, values: Any, weights: Any = None) -> Any:
     `("quantile", q, share)`, of the weighted values given here (the whole frame, also where a part is measured).
     UserError `measure-line` for anything else, or for a line that is not above zero.
     """
-    if isinstance(line, tuple) and line and isinstance(line[0], str):
+    told = as_relative(line)
+    if told is not None:
         y, w = column(values, weights)
-        if line[0] == "mean" and len(line) == 2:
-            return float(line[1]) * mean(y, w)
-        if line[0] == "quantile" and len(line) == 3 and 0 <= float(line[1]) <= 1:
-            return float(line[2]) * quantile(y, w, float(line[1]))
+        if told[0] == "mean" and len(told) == 2:
+            return float(told[1]) * mean(y, w)
+        if told[0] == "quantile" and len(told) == 3 and 0 <= float(told[1]) <= 1:
+            return float(told[2]) * quantile(y, w, float(told[1]))
         raise _refused()
     if isinstance(line, str) or line is None:
         raise _refused()
@@ -35,6 +36,11 @@ def resolve(line: Line, values: Any, weights: Any = None) -> Any:
             raise _refused()
         return found
     return line
+
+
+def as_relative(line: Line) -> tuple[Any, ...] | None:
+    """A line relative to the values, as a tuple (a list is as good); None for any other line."""
+    return tuple(line) if isinstance(line, tuple | list) and line and isinstance(line[0], str) else None
 
 
 def poor(values: Any, weights: Any, line: Line) -> tuple[Floats, Floats, Floats]:

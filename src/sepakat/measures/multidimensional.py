@@ -8,7 +8,7 @@ import numpy as np
 
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.measures._columns import floats
+from sepakat.measures._columns import Floats, floats
 
 
 def alkire_foster(
@@ -23,10 +23,7 @@ def alkire_foster(
     a and contributions are NaN where nobody is poor; all NaN where no weight is left. A person exactly at `k` is poor.
     Source: Alkire and Foster 2011. UserError `measure-length`, `measure-weights`.
     """
-    x = np.asarray(
-        [[np.nan if v is None else v for v in row] for row in matrix] if isinstance(matrix, list) else matrix,
-        dtype=np.float64,
-    )
+    x = _matrix(matrix)
     z = floats(cutoffs)
     j = z.size
     importance = np.full(j, 1 / j) if weights is None else floats(weights)
@@ -84,3 +81,13 @@ def alkire_foster(
         "n": int(x.shape[0]),
         "dropped": dropped,
     }
+
+
+def _matrix(matrix: Any) -> Floats:
+    """Persons x indicators as float64, missing as NaN: a frame column by column, a list row by row, or an array."""
+    named = getattr(matrix, "column_names", getattr(matrix, "columns", None))
+    if named is not None:
+        return np.stack([floats(matrix[name]) for name in named], axis=1)
+    if isinstance(matrix, list | tuple):
+        matrix = [[np.nan if v is None else v for v in row] for row in matrix]
+    return np.asarray(matrix, dtype=np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
-from sepakat.measures._columns import column, mean, quantile
+from sepakat.measures._columns import Floats, column, mean, quantile
 from sepakat.measures.inequality import gini
 from sepakat.measures.lines import Line, poor, resolve
 
@@ -104,9 +104,14 @@ def relative_median_gap(values: Any, weights: Any = None, *, share: float = 0.6)
     Source: Eurostat's relative median at-risk-of-poverty gap, as in R's laeken.
     """
     y, w = column(values, weights)
-    edge = share * quantile(y, w, 0.5)
+    return gap_below(y, w, share * quantile(y, w, 0.5))
+
+
+def gap_below(y: Floats, w: Floats, edge: float) -> float:
+    """Distance of the median of those below `edge` to it, as a share of it; NaN where nobody is, or it is not above
+    zero. y, w: as `column` gives them."""
     below = y < edge
-    return (edge - quantile(y[below], w[below], 0.5)) / edge if below.any() else float("nan")
+    return (edge - quantile(y[below], w[below], 0.5)) / edge if edge > 0 and below.any() else float("nan")
 
 
 def line_of(line: Line, values: Any, weights: Any = None) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,13 @@ def inarisk_risk(hazard: Any, vulnerability: Any, capacity: Any) -> dict[str, li
     return {"r": np.cbrt(h * v * (1 - c)).tolist()}
 
 
-def inarisk_class(index: float, *, on: dt.date | None = None) -> dict[str, str]:
-    """`kelas` of an InaRISK index 0..1: rendah, sedang, tinggi. Cut points unconfirmed (dated parameters)."""
+def inarisk_class(index: float, *, on: dt.date | None = None) -> dict[str, str | None]:
+    """`kelas` of an InaRISK index 0..1: rendah, sedang, tinggi; None where it is missing.
+
+    Cut points unconfirmed (dated parameters).
+    """
+    if math.isnan(index):
+        return {"kelas": None}
     if index <= rule("inarisk_rendah_maks", on):
         return {"kelas": "rendah"}
     return {"kelas": "sedang" if index <= rule("inarisk_sedang_maks", on) else "tinggi"}
@@ -64,8 +70,13 @@ def exposure(population: Any, area_share: Any) -> dict[str, float]:
     return {"exposed": exposed, "pct": 100 * exposed / total if total else float("nan")}
 
 
-def irbi_class(irbi: float, *, on: dt.date | None = None) -> dict[str, str]:
-    """`kelas` of a published IRBI: rendah, sedang, tinggi. Cut points unconfirmed (dated parameters)."""
+def irbi_class(irbi: float, *, on: dt.date | None = None) -> dict[str, str | None]:
+    """`kelas` of a published IRBI: rendah, sedang, tinggi; None where it is missing.
+
+    Cut points unconfirmed (dated parameters).
+    """
+    if math.isnan(irbi):
+        return {"kelas": None}
     if irbi <= rule("irbi_rendah_maks", on):
         return {"kelas": "rendah"}
     return {"kelas": "sedang" if irbi <= rule("irbi_sedang_maks", on) else "tinggi"}

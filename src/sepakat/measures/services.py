@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from typing import Any
 
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
@@ -39,8 +41,13 @@ def spm_index(recipients_pct: float, quality_pct: float, *, on: dt.date | None =
     return {"index": weight * recipients_pct + (1 - weight) * quality_pct}
 
 
-def spm_category(index_pct: float, *, on: dt.date | None = None) -> dict[str, str]:
-    """`kategori` of an index: Tuntas Paripurna only at exactly 100 (99.996 is not). Bounds unconfirmed."""
+def spm_category(index_pct: float, *, on: dt.date | None = None) -> dict[str, Any]:
+    """`kategori` of an index: Tuntas Paripurna only at exactly 100 (99.996 is not); None where the index is missing.
+
+    Bounds unconfirmed.
+    """
+    if math.isnan(index_pct):
+        return {"kategori": None}
     if index_pct >= 100:
         return {"kategori": "Tuntas Paripurna"}
     for word in ("utama", "madya", "pratama", "muda"):

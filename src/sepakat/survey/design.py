@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sepakat.core.text import Text
-from sepakat.measures._columns import Floats
+from sepakat.measures._columns import Floats, floats
 from sepakat.survey.columns import codes, names, numbers, wrong
 from sepakat.survey.sampling import LONELY, Background, Sampling, sampling
 
@@ -26,9 +26,9 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Design:
-    """weights: column of the weights (or the weights themselves). strata: column. cluster: column of the sampling
-    units, one a stage, named within the stratum or unit above; None: rows are the units. fpc: number of units in the
-    population, one column a stage. lonely_psu: `adjust`, `remove`, `certainty` or `average`.
+    """weights: column of the weights (or the weights themselves; None: one each). strata: column. cluster: column of
+    the sampling units, one a stage, named within the stratum or unit above; None: rows are the units. fpc: number of
+    units in the population, one column a stage. lonely_psu: `adjust`, `remove`, `certainty` or `average`.
     """
 
     weights: Any
@@ -48,7 +48,10 @@ class Design:
                 "survey-lonely",
             )
         rows = len(frame[names(frame)[0]])
-        weights = numbers(frame, self.weights) if isinstance(self.weights, str) else np.asarray(self.weights, float)
+        if self.weights is None:
+            weights = np.ones(rows)
+        else:
+            weights = numbers(frame, self.weights) if isinstance(self.weights, str) else floats(self.weights)
         if weights.shape != (rows,) or not np.isfinite(weights).all() or (weights < 0).any():
             raise wrong(
                 Text("Ada bobot yang kosong atau negatif.", "A weight is missing or negative."),
@@ -62,13 +65,20 @@ class Design:
                 Text("Satu kolom fpc untuk tiap tahap.", "One fpc column a stage."),
                 "survey-stages",
             )
+        sizes = [numbers(frame, name) for name in counts]
+        if any(not (size > 0).all() for size in sizes):
+            raise wrong(
+                Text("Ada jumlah unit populasi (fpc) yang kosong atau nol.", "A population count is missing or 0."),
+                Text("Lengkapi kolom fpc-nya.", "Complete the fpc column."),
+                "survey-fpc",
+            )
         strata = codes(frame, self.strata)[0] if self.strata else np.zeros(rows, np.int64)
         units = [codes(frame, name)[0] for name in stages] or [np.arange(rows)]
         plan = sampling(
             strata,
             units[0],
             rows,
-            counts=[numbers(frame, name) for name in counts],
+            counts=sizes,
             further=units[1:],
         )
         return Bound(plan, weights, self.lonely_psu, self.calibration)

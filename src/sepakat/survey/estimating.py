@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -16,9 +15,11 @@ from sepakat.core.errors import unknown_name
 from sepakat.core.text import Text
 from sepakat.measures._columns import Floats, mean, quantile, quantiles
 from sepakat.measures.lines import resolve
+from sepakat.measures.poverty import gap_below
 from sepakat.survey import scores
-from sepakat.survey.columns import codes, names, numbers, wrong
+from sepakat.survey.columns import line_column, numbers, wrong
 from sepakat.survey.design import Bound, Design, Shared
+from sepakat.survey.domains import domains
 from sepakat.survey.multidimensional import as_mean
 from sepakat.survey.reliability import interval, relative
 from sepakat.survey.replicates import Way, factors
@@ -30,6 +31,7 @@ FURTHER: dict[str, Callable[..., float]] = {
     "concentration_index": measures.concentration_index,
     "decile_shares": lambda y, w, decile: measures.decile_shares(y, w)[decile],
     "poverty_gap_rupiah": lambda y, w, line: measures.poverty_gap_rupiah(y, w, line=line)["total"],
+    "relative_median_gap": lambda y, w, line: gap_below(y, w, line),
 }
 
 
@@ -73,12 +75,13 @@ def estimate(
     for more in (extra, rank):
         if more is not None:
             known &= ~np.isnan(more)
-    if isinstance(arguments.get("line"), str):
-        arguments["line"] = numbers(frame, arguments["line"])
-        known &= ~np.isnan(arguments["line"])
+    if "line" in arguments:
+        arguments["line"] = line_column(frame, arguments["line"], len(y))
+        if isinstance(arguments["line"], np.ndarray):
+            known &= ~np.isnan(arguments["line"])
     task = _Task(measure, arguments, y, extra if extra is not None else rank, known, bound)
     out = []
-    for labels, rows in _domains(frame, by):
+    for labels, rows in domains(frame, by):
         inside = rows[known[rows]]
         if variance == "linearised":
             value, se, deff = task.linearised(inside)
@@ -117,11 +120,15 @@ class _Task:
         arguments = dict(arguments)
         if measure == "arpr":  # a headcount below a line of the whole frame
             self.measure = "fgt"
-            arguments = {"line": ("quantile", 0.5, arguments.pop("share", 0.6)), "alpha": 0, **arguments}
-        every = {*KINDS, *FURTHER, "arpr", "alkire_foster"}
+            arguments["alpha"] = 0
+        if measure in ("arpr", "relative_median_gap"):
+            for name in set(arguments) - {"share", "alpha"}:
+                raise unknown_name(Text("Pilihan", "Option"), name, {"share"}, code="survey-argument")
+            arguments["line"] = ("quantile", 0.5, arguments.pop("share", 0.6))
+        every = {*KINDS, "arpr", "alkire_foster"}
         if measure not in every:
             raise unknown_name(Text("Ukuran", "Measure"), measure, every, code="survey-measure")
-        self.kind = KINDS.get(self.measure)
+        self.kind = KINDS[self.measure]
         self.drawn, self.people = int((bound.weights > 0).sum()), float(bound.weights.sum())
         self.line: Score | None = None
         self.shared: Shared | None = None
@@ -133,6 +140,14 @@ class _Task:
             self.line = self._relative(line)
             self.shared = Shared(self.line.u, self.rows)
             arguments["line"] = self.line.value
+            if self.line.value <= 0 and arguments.get("alpha") != 0 and measure != "relative_median_gap":
+                resolve(self.line.value, ())  # a share of nothing is no line: refused
+        if extra is not None and self.measure not in ("ratio", "concentration_index"):
+            raise wrong(
+                Text("Ukuran ini memakai satu kolom.", "This measure takes one column."),
+                Text("Tulis satu nama kolom.", "Give the name of one column."),
+                "survey-argument",
+            )
         if self.measure == "ratio" and extra is None:
             raise wrong(
                 Text("Rasio memerlukan dua kolom.", "A ratio needs two columns."),
@@ -140,11 +155,13 @@ class _Task:
                 "survey-ratio",
             )
         self.arguments = arguments
-        allowed = set(self.kind.arguments) if self.kind else {"line", "share"}
+        allowed = set(self.kind.arguments)
         for name in set(arguments) - allowed:
             raise unknown_name(Text("Pilihan", "Option"), name, allowed or {"-"}, code="survey-argument")
-        missing = {"line", "alpha", "epsilon", "decile"} & allowed - set(arguments)
-        if self.kind and missing:
+        missing = {"line", "alpha", "epsilon", "decile", "rank"} & allowed - set(arguments)
+        if extra is not None:
+            missing -= {"rank"}  # already a column
+        if missing:
             name = sorted(missing)[0]
             raise wrong(
                 Text(f"Pilihan `{name}` belum diisi.", f"Option `{name}` is missing."),
@@ -155,6 +172,8 @@ class _Task:
     def _relative(self, line: tuple[Any, ...]) -> Score:
         y, w = self.y[self.rows], self.bound.weights[self.rows]
         value = float(resolve(line, y, w))
+        if not y.size:
+            return Score(float("nan"), np.zeros(0))
         score = scores.average(y, w) if line[0] == "mean" else scores.quantile_of(y, w, float(line[1]))
         return Score(value, float(line[-1]) * score.u)
 
@@ -191,12 +210,8 @@ class _Task:
         w = self.bound.weights[rows]
         if rows.size == 0 or w.sum() == 0:
             return float("nan"), float("nan"), None
-        if self.kind is None:
-            moved = partial(self._moved, rows)
-            score = scores.by_hand(moved, w, self.bound.sampling.psu[rows])
-        else:
-            extra = () if self.extra is None else (self.extra[rows],)
-            score = self.kind.score(self.y[rows], w, *extra, **self._given(rows))
+        extra = () if self.extra is None else (self.extra[rows],)
+        score = self.kind.score(self.y[rows], w, *extra, **self._given(rows))
         if not math.isfinite(score.value):
             return float("nan"), float("nan"), None
         if self.measure == "quantile":
@@ -215,9 +230,6 @@ class _Task:
         reach = _reach(level, degrees) * self.bound.error(w * (below - share) / w.sum(), rows)
         low, high = quantiles(y, w, (max(share - reach, 0.0), min(share + reach, 1.0)))
         return low, high
-
-    def _moved(self, rows: Ints, _: Floats, w: Floats) -> float:
-        return self.value(rows, w)
 
     def _effect(self, score: Score, rows: Ints, se: float) -> float | None:
         """Variance over that of a simple random sample of as many rows, without replacement. In the time of the
@@ -272,35 +284,9 @@ class _Task:
         if self.measure == "mean":
             y = self.y[rows]
             return bool(y.size and np.isin(y, (0.0, 1.0)).all())
-        return bool(self.kind and self.kind.share)
+        return self.kind.share
 
 
 def _reach(level: float, degrees: int) -> float:
     """Standard errors to each side; the normal's where a domain has no degrees of freedom."""
     return laws.reach(level, degrees if degrees > 0 else None)
-
-
-def _domains(frame: Any, by: str | Sequence[str] | None) -> Iterator[tuple[dict[str, Any], Ints]]:
-    """(labels, rows) of every domain that occurs, in order of the values."""
-    listed = [] if by is None else [by] if isinstance(by, str) else list(by)
-    if not listed:
-        yield {}, np.arange(len(frame[names(frame)[0]]))
-        return
-    key, sizes, values = None, [], []
-    for name in listed:
-        code, label = codes(frame, name)
-        order = sorted(range(len(label)), key=lambda i, label=label: (label[i] is None, str(type(label[i])), label[i]))  # type: ignore[misc]
-        place = np.empty(len(label), np.int64)
-        place[order] = np.arange(len(label))
-        values.append([label[i] for i in order])
-        sizes.append(len(label))
-        key = place[code] if key is None else key * len(label) + place[code]
-    assert key is not None
-    rows = np.argsort(key, kind="stable")
-    found, start = np.unique(key[rows], return_index=True)
-    for code_, first, last in zip(found, start, [*start[1:], len(rows)], strict=True):
-        labels, rest = [], int(code_)
-        for size in reversed(sizes):
-            labels.append(rest % size)
-            rest //= size
-        yield {n: v[i] for n, v, i in zip(listed, values, reversed(labels), strict=True)}, rows[first:last]

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.linalg import hadamard
 
 from sepakat.core.text import Text
 from sepakat.measures._columns import Floats
@@ -99,6 +98,8 @@ def _brr(key: _Key, replicates: int, seed: int) -> Way:
             "survey-brr",
         )
     order = 1 << len(size).bit_length()
+    from scipy.linalg import hadamard  # slow to load: only for designs of two draws a stratum
+
     sign = hadamard(order)[:, 1 : len(size) + 1]  # the first column is all ones
     first = np.zeros(len(plan.stratum), bool)
     first[np.unique(plan.stratum, return_index=True)[1]] = True

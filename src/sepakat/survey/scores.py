@@ -45,10 +45,12 @@ class Kind:
 def density(y: Floats, w: Floats, at: float) -> float:
     """Density of y at a point: a normal kernel of width sd · N^-0.2 (Osier 2009; as R's convey does)."""
     total = float(w.sum())
+    if total <= 0:
+        return float("nan")
     centre = mean(y, w)
     spread = float(np.sqrt(max(np.dot(w, (y - centre) ** 2) / total, 0.0)))
     width = spread * total**-0.2
-    if width == 0:
+    if width <= 1e-12 * abs(centre):  # all values alike: there is no density
         return float("nan")
     return float(np.dot(w, np.exp(-0.5 * ((y - at) / width) ** 2)) / (np.sqrt(2 * np.pi) * total * width))
 
@@ -83,13 +85,13 @@ def fgt(y: Floats, w: Floats, line: Any, alpha: float) -> Score:
     """FGT with its line given in rupiah (one, or one a row)."""
     people = float(w.sum())
     below = y < line
-    gap = np.where(below, (line - y) / line, 0.0)
-    each = below.astype(float) if alpha == 0 else gap**alpha
+    gap = below.astype(float) if alpha == 0 else np.where(below, (line - y) / line, 0.0)
+    each = gap if alpha == 0 else gap**alpha
     found = mean(each, w)
     slope = 0.0
     if np.ndim(line) == 0:
         if alpha == 0:
-            slope = density(y, w, float(line))
+            slope = float(np.nan_to_num(density(y, w, float(line))))
         else:
             power = gap ** (alpha - 1) if alpha != 1 else below.astype(float)
             slope = float(np.dot(w, np.where(below, alpha * power * y / line**2, 0.0))) / people
@@ -130,20 +132,36 @@ def sen_shorrocks_thon(y: Floats, w: Floats, line: Any) -> Score:
 
 
 def gini(y: Floats, w: Floats, variant: Any = "trapezoid") -> Score:
-    """Gini coefficient; both variants have the same score."""
+    """Gini coefficient. Both variants by the derivative of their own estimator (`convey` adds sum w² y / (N T)), so
+    that equal values have no error."""
     found = measures.gini(y, w, variant=variant)
+    if not np.isfinite(found):
+        return Score(found, np.zeros_like(y))
     people, income = float(w.sum()), float(np.dot(w, y))
+    if variant == "trapezoid":
+        return Score(found, _by_rank(y, w, y, found))
+    more = float(np.dot(w * w, y)) / (people * income)
+    u = _by_rank(y, w, y, found - more)
+    return Score(found, u + w * (2 * w * y / (people * income) - more / people - more * y / income))
+
+
+def concentration_index(y: Floats, w: Floats, rank: Floats) -> Score:
+    """Concentration index of y along `rank`."""
+    found = measures.concentration_index(y, w, rank=rank)
+    return Score(found, _by_rank(y, w, rank, found) if np.isfinite(found) else np.zeros_like(y))
+
+
+def _by_rank(y: Floats, w: Floats, rank: Floats, found: float) -> Floats:
+    """Linearised variable of 2 sum(w y R) / T - 1, R the share of persons below in rank plus half of those beside:
+    methods book 1.9 for Gini (y its own rank), with those of one rank counted half in F and in C, as the derivative of
+    the estimator has them."""
+    people, income = float(w.sum()), float(np.dot(w, y))
+    _, place = np.unique(rank, return_inverse=True)
+    held, earned = np.bincount(place, w), np.bincount(place, w * y)
+    below, before = np.cumsum(held) - held / 2, np.cumsum(earned) - earned / 2
     centre = income / people
-    order = np.argsort(y, kind="stable")
-    levels, start = np.unique(y[order], return_index=True)
-    place = np.searchsorted(levels, y)
-    cumulated = np.concatenate([[0.0], np.cumsum(w[order])])
-    earned = np.concatenate([[0.0], np.cumsum((w * y)[order])])
-    ends = np.append(start[1:], y.size)
-    share = cumulated[ends][place] / people
-    strictly = earned[start][place]
-    u = (w / income) * (2 * y * share - (found + 1) * (y + centre) + 2 * (income - strictly) / people)
-    return Score(found, u)
+    parts = 2 * y * below[place] / people - (found + 1) * (y + centre) + 2 * (income - before[place]) / people
+    return np.asarray(w / income * parts)
 
 
 def generalized_entropy(y: Floats, w: Floats, alpha: float) -> Score:
@@ -184,6 +202,8 @@ def atkinson(y: Floats, w: Floats, epsilon: float) -> Score:
 def lorenz_ordinate(y: Floats, w: Floats, p: float) -> Score:
     """Share of the total that the poorest `p` of persons have."""
     income, edge = float(np.dot(w, y)), quantile(y, w, p)
+    if not income > 0:
+        return Score(float("nan"), np.zeros_like(y))
     found = measures.bottom_share(y, w, share=p)
     return Score(found, (w / income) * ((y - edge) * (y <= edge) + p * edge - found * y))
 
@@ -210,6 +230,8 @@ def poverty_gap_rupiah(y: Floats, w: Floats, line: Any) -> Score:
 def palma(y: Floats, w: Floats) -> Score:
     """Palma ratio, from two ordinates of the Lorenz curve."""
     low, high = lorenz_ordinate(y, w, 0.4), lorenz_ordinate(y, w, 0.9)
+    if not low.value:
+        return Score(float("nan"), np.zeros_like(y))
     found = (1 - high.value) / low.value
     return Score(found, (-high.u - found * low.u) / low.value)
 
@@ -230,36 +252,19 @@ def arpt(y: Floats, w: Floats, share: float = 0.6) -> Score:
     return Score(share * middle.value, share * middle.u)
 
 
-def relative_median_gap(y: Floats, w: Floats, share: float = 0.6) -> Score:
-    """Relative median gap, with the threshold from the same rows."""
-    people = float(w.sum())
-    edge = arpt(y, w, share)
-    below = y < edge.value
-    if not below.any():
+def relative_median_gap(y: Floats, w: Floats, line: float) -> Score:
+    """Distance of the median of the poor to the line, over the line, which is estimated from the whole frame."""
+    below = y < line
+    if not line > 0 or not below.any():
         return Score(float("nan"), np.zeros_like(y))
+    people = float(w.sum())
     rate = mean(below.astype(float), w)
     middle = quantile(y[below], w[below], 0.5)
-    at_middle, at_edge = density(y, w, middle), density(y, w, edge.value)
+    at_middle, at_line = density(y, w, middle), density(y, w, line)
     half = mean((y <= middle).astype(float), w)
-    moves = 0.5 * (at_edge * edge.u + w * (below - rate) / people) - w * ((y <= middle) - half) / people
-    u_middle = moves / at_middle
-    found = 1 - middle / edge.value
-    return Score(found, -u_middle / edge.value + middle / edge.value**2 * edge.u)
-
-
-def by_hand(measure: Callable[[Floats, Floats], float], w: Floats, unit: np.ndarray[Any, Any]) -> Score:
-    """The score of any measure, found by moving the weights of one sampling unit at a time a little.
-
-    unit: sampling unit of each row. All of a unit's score stands on its first row, which the variance adds up anyway.
-    """
-    found = measure(np.zeros(0), w)
-    u = np.zeros_like(w)
-    step = 1e-4
-    for code in np.unique(unit):
-        rows = unit == code
-        up, down = np.where(rows, w * (1 + step), w), np.where(rows, w * (1 - step), w)
-        u[np.argmax(rows)] = (measure(np.zeros(0), up) - measure(np.zeros(0), down)) / (2 * step)
-    return Score(found, u)
+    moves = 0.5 * w * (below - rate) / people - w * ((y <= middle) - half) / people
+    slope = middle / line**2 - 0.5 * at_line / at_middle / line
+    return Score(1 - middle / line, -moves / at_middle / line, slope)
 
 
 def _spread(keep: Any, part: Floats) -> Floats:
@@ -288,5 +293,6 @@ KINDS: dict[str, Kind] = {
     "decile_shares": Kind(decile_shares, True, arguments=("decile",)),
     "poverty_gap_rupiah": Kind(poverty_gap_rupiah, line=True, arguments=("line",)),
     "arpt": Kind(arpt, arguments=("share",)),
-    "relative_median_gap": Kind(relative_median_gap, arguments=("share",)),
+    "relative_median_gap": Kind(relative_median_gap, line=True, arguments=("line",)),
+    "concentration_index": Kind(concentration_index, arguments=("rank",)),
 }

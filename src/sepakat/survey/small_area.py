@@ -8,7 +8,6 @@ import numpy as np
 
 from sepakat.core.text import Text
 from sepakat.measures._columns import Floats, floats
-from sepakat.survey import area_intervals as intervals
 from sepakat.survey.columns import wrong
 
 
@@ -81,6 +80,8 @@ def fay_herriot(direct: Any, variance: Any, covariates: Any = None, *, level: fl
     g2 = back**2 * np.einsum("ij,jk,ik->i", xs, q, xs)
     g3 = back**2 * spread / (a + vs)
     mse[seen] = share * vs + g2 + 2 * g3
+    from sepakat.survey import area_intervals as intervals  # slow to load: only for whoever estimates
+
     lower, upper = intervals.by_the_model(x, xs, ys, vs, seen, a, level)
     own_lower, own_upper = np.full(len(y), np.nan), np.full(len(y), np.nan)
     own_lower[seen], own_upper[seen] = intervals.own(xs, ys, vs, a, level)
