@@ -274,3 +274,33 @@ def test_no_families_is_a_users_error(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         sample.generate(tmp_path / "x", families=0)
     assert caught.value.code == "sample-families"
+
+
+def test_gender_indices_follow_from_their_printed_parts(
+    con: duckdb.DuckDBPyConnection, made: tuple[Path, object]
+) -> None:
+    """Who does the sum again, with the printed parts, finds the printed index; SPM has two years of every service."""
+    from sepakat import measures
+
+    file = made[0] / "angka_terbitan.csv"
+    read = f"read_csv('{file}', delim=';', all_varchar=true)"
+    value = "replace(nilai, ',', '.')::DOUBLE"
+    rows = con.execute(f"SELECT kode_wilayah, periode, seri, {value} FROM {read} WHERE definisi = 'baku'").fetchall()
+    held: dict[tuple[str, str], dict[str, float]] = {}
+    for place, period, series, value in rows:
+        held.setdefault((place, period), {})[series] = float(value)
+    years = [one for one in held.values() if "ikg" in one]
+    assert len(years) == 23 * 5
+    for one in years:
+        seats = one["parlemen_perempuan"]
+        wanted = measures.ikg(
+            one["mtf"] / 100, one["mhpk20"] / 100, seats, 100 - seats, one["sma_perempuan"], one["sma_laki_laki"],
+            one["angkatan_kerja_perempuan"], one["angkatan_kerja_laki_laki"],
+        )  # fmt: skip
+        assert one["ikg"] == pytest.approx(wanted["ikg"], abs=5.1e-4)
+        assert one["ipg"] == pytest.approx(100 * one["ipm_perempuan"] / one["ipm_laki_laki"], abs=5.1e-3)
+        assert 0 < one["idg"] < 100
+    reports = f"read_csv('{made[0]}/laporan_spm.csv', delim=';', all_varchar=true)"
+    years_each = f"SELECT count(*) n FROM {reports} GROUP BY kode_wilayah, layanan"
+    assert count(con, f"SELECT count(*) FROM ({years_each}) WHERE n <> 2") == 0
+    assert count(con, f"SELECT count(*) FROM {reports} WHERE dilayani::INT > berhak::INT OR berhak::INT < 0") == 0

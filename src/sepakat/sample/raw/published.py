@@ -1,9 +1,9 @@
 """Published figures of the sample's regions: the sample's own truth, rounded as publications round, and years before.
 
 Figures of the last year follow from the people (poverty, Gini, schooling, work, water, sanitation); earlier years are
-drawn back from them. Life expectancy and prices are assumed, and the IPM is worked out from its components by both
-series of life expectancy, so that its two definitions overlap as they do in print. Three files: a tidy table, a table
-as BPS prints it, and a region's own sector figures.
+drawn back from them; gender figures are `gender`'s. Life expectancy and prices are assumed, and the IPM is worked out
+from its components by both series of life expectancy, so that its two definitions overlap as they do in print. Three
+files: a tidy table, a table as BPS prints it, and a region's own sector figures.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sepakat import regions
 from sepakat.core.files import write_atomic
 from sepakat.measures import fgt, gini, ipm
 from sepakat.sample.people import People
+from sepakat.sample.raw import gender
 from sepakat.sample.schooling import ATTENDS, NEVER, YEARS_OF_LEVEL
 from sepakat.sample.seeds import stream
 from sepakat.sample.sink import Sink
@@ -49,6 +50,7 @@ def add(people: People, sink: Sink) -> None:
         same = here & (age == at)
         totals[f"umur_{at}"] = int(same.sum())
         totals[f"sekolah_{at}"] = int((same & (per["sekolah"] == ATTENDS)).sum())
+    totals |= gender.totals(people, years)
     for place in (people.block.regency, people.plan.province):
         for name, value in totals.items():
             key = f"terbit/{place}/{name}"
@@ -66,7 +68,9 @@ def write(out: Path, sink: Sink, families: pa.Table, seed: int) -> None:
         for place in sorted(pc.unique(heads).to_pylist()):
             inside = kept.filter(pc.equal(heads, place))
             facts = _facts(inside, sink, place)
-            rows += _series(place, facts, seed, trends)
+            made, life = _series(place, facts, seed, trends)
+            rows += made
+            rows += gender.figures(place, sink, life, facts["pengeluaran_disesuaikan"], list(YEARS), seed)
     _tidy(out, sink, rows)
     _wide(out, sink, trends)
     _own(out, sink, seed)
@@ -122,8 +126,8 @@ _TOP = {"sanitasi_layak", "air_minum_layak", "aps_7_12", "aps_13_15", "aps_16_18
 
 def _series(
     place: str, facts: dict[str, float], seed: int, trends: dict[str, dict[int, float]]
-) -> list[tuple[str, str, str, str, float, int, str]]:
-    """(series, definition, region, period, value, decimals, status) of one region."""
+) -> tuple[list[tuple[str, str, str, str, float, int, str]], float]:
+    """(series, definition, region, period, value, decimals, status) of one region, and its last life expectancy."""
     rng = stream(seed, place, "terbitan")
     out = []
     years = sorted({*YEARS, *OLD_YEARS})
@@ -147,7 +151,7 @@ def _series(
             index = round(float(ipm(age, *parts)["ipm"]), 2)
             out.append(("uhh", definition, place, str(year), age, 2, "tetap"))
             out.append(("ipm", definition, place, str(year), index, 2, "tetap"))
-    return out
+    return out, life
 
 
 def _number(value: float, decimals: int) -> str:

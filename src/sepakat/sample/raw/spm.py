@@ -21,7 +21,7 @@ from sepakat.sample.seeds import stream
 from sepakat.sample.sink import Sink
 
 FILE = "laporan_spm.csv"
-YEAR = "2022"
+YEAR, BEFORE = "2022", "2021"  # as the people are, and drawn back from them
 
 
 @cache
@@ -99,12 +99,12 @@ def _counts(people: People) -> dict[str, tuple[int, int]]:
 
 
 def write(out: Path, sink: Sink, seed: int) -> None:
-    """The report of all regions, once every block has been added."""
+    """The reports of two years of all regions, once every block has been added."""
     head = "kode_wilayah;layanan;periode;berhak;dilayani;mutu_barang;mutu_petugas;mutu_standar;biaya_satuan;sumber"
     lines = [head]
     places = sorted({key.split("/")[1] for key in sink.counters if key.startswith("spm/")})
     for place in places:
-        rng = stream(seed, place, "mutu spm")
+        rng, earlier = stream(seed, place, "mutu spm"), stream(seed, place, "spm setahun sebelumnya")
         for name in assumed():
             entitled = sink.counters.get(f"spm/{place}/{name}/berhak")
             if entitled is None:
@@ -114,5 +114,10 @@ def write(out: Path, sink: Sink, seed: int) -> None:
             words = ";".join(f"{p:.1f}".replace(".", ",") if entitled else "" for p in parts.tolist())
             cost = int(assumed()[name]["biaya"])
             lines.append(f"{place};{name};{YEAR};{entitled};{served};{words};{cost};Laporan SPM (data contoh)")
+            few = round(entitled * (1 - abs(float(earlier.normal(0.012, 0.006)))))
+            got = min(few, round(few * served / max(1, entitled) * float(earlier.normal(0.95, 0.025))))
+            less = np.clip(parts - np.abs(earlier.normal(2.5, 1.5, 3)), 20, 100)
+            said = ";".join(f"{p:.1f}".replace(".", ",") if few else "" for p in less.tolist())
+            lines.append(f"{place};{name};{BEFORE};{few};{got};{said};{round(cost * 0.96)};Laporan SPM (data contoh)")
     write_atomic(out / FILE, "\n".join(lines) + "\n")
     sink.rows[FILE] = len(lines) - 1
