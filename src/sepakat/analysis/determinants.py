@@ -27,6 +27,10 @@ from sepakat.engine import frames
 from sepakat.engine.frames import ReleaseLike
 
 FEWEST_ROWS, FEWEST_EVENTS = 100, 10
+NO_CAUSE = Text(
+    "Ciri lainnya dianggap sama; ini keterkaitan, bukan sebab-akibat.",
+    "The other traits are held equal; these go together, and that is no cause.",
+)
 LEVELS = ("nasional", "provinsi", "kabupaten")
 _NUMBERS = ("bilangan", "nyata", "rupiah", "angka")
 
@@ -85,7 +89,7 @@ def explain(
         label = terms[j].label
         said.append(
             Text(
-                f"{label.id} tidak dinilai sendiri: sudah ditentukan oleh penjelas lain.",
+                f"{label.id} tidak dinilai sendiri: sudah ditentukan oleh ciri lain.",
                 f"{label.en} is not judged by itself: it follows from other predictors.",
             )
         )
@@ -121,7 +125,8 @@ def determinants(
     rare = int(catalogue.parameter("penjelas_kelas_min", on).value)
     found, references, said = explain(y, made, data.weights, data.plan, data.inside, logit=logit, rare=rare)
     if data.part > 1:
-        said.append(Text(f"Dipakai satu dari {data.part} keluarga.", f"One family in {data.part} was taken."))
+        part = number(data.part, 0)
+        said.append(Text(f"Dihitung dari satu di antara {part} keluarga.", f"One family in {part} was taken."))
     said += [data.note] if data.note is not None else []
     return Determinants(indicator, found, references, tuple(said))
 
@@ -138,24 +143,22 @@ def sentence(found: Fit, label: Text, unit: str, where: str) -> Text:
         )
 
     def told(lang: str) -> str:
-        return "; ".join(_effect(e, found.kind, unit, lang) for e in real[:3])
+        return "; ".join(_effect(e, found, unit, lang) for e in real[:3])
 
     return Text(
-        f"Di {where}, yang paling berkaitan dengan {label.id}: {told('id')}. Ini keterkaitan pada nilai penjelas "
-        "lain yang "
-        "sama, bukan sebab-akibat.",
-        f"In {where}, what goes most with {label.en}: {told('en')}. These go together, the others being equal; that "
-        "is no "
-        "cause.",
+        f"Di {where}, yang paling berkaitan dengan {label.id}: {told('id')}. {NO_CAUSE.id}",
+        f"In {where}, what goes most with {label.en}: {told('en')}. {NO_CAUSE.en}",
     )
 
 
-def _effect(effect: Effect, kind: str, unit: str, lang: str) -> str:
-    scale = 100 if kind == "logit" else 1
+def _effect(effect: Effect, found: Fit, unit: str, lang: str) -> str:
+    """`Tipe daerah: Perkotaan (3,2 poin lebih rendah)`; of a number, for one more of it."""
+    scale = 100 if found.kind == "logit" else 1
     size = number(abs(scale * effect.value), 1, lang)
-    of = {"id": "poin", "en": "points"}[lang] if kind == "logit" else unit
+    of = {"id": "poin", "en": "points"}[lang] if found.kind == "logit" else unit
     way = {"id": ("lebih tinggi", "lebih rendah"), "en": ("higher", "lower")}[lang][effect.value < 0]
-    return f"{effect.term.label.in_(lang)} ({size} {of} {way})"
+    each = {"id": " tiap tambah satu", "en": " for each one more"}[lang] if effect.term.kind == "angka" else ""
+    return f"{effect.term.label.in_(lang)} ({size} {of} {way}{each})"
 
 
 def _variable(name: str, frame: Any, indicator: Indicator) -> Variable:
@@ -207,18 +210,18 @@ def _classes(
     if not together:
         said.append(
             Text(
-                f"{p.label.id}: kelas yang terlalu sedikit tidak dinilai ({words.id}).",
+                f"{p.label.id}: kelas yang terlalu sedikit orangnya tidak dinilai ({words.id}).",
                 f"{p.label.en}: classes with too few rows are left out ({words.en}).",
             )
         )
         return p, keep & ~mine
     said.append(
         Text(
-            f"{p.label.id}: kelas yang sedikit digabung ({words.id}).",
+            f"{p.label.id}: kelas yang sedikit orangnya digabung ({words.id}).",
             f"{p.label.en}: classes with few rows are taken together ({words.en}).",
         )
     )
-    labels = {**p.labels, -1: Text("kelas lain yang sedikit", "other small classes")}
+    labels = {**p.labels, -1: Text("kelas lain yang digabung", "other classes, taken together")}
     return Predictor(p.name, p.label, np.where(mine, -1.0, p.values), labels), keep
 
 
@@ -248,7 +251,7 @@ def _matrix(
         if len(codes) < 2:
             said.append(
                 Text(
-                    f"{p.label.id} tidak dipakai: semua barisnya sama.",
+                    f"{p.label.id} tidak dipakai: semua yang dihitung sama.",
                     f"{p.label.en} is not used: all rows are alike.",
                 )
             )

@@ -19,8 +19,13 @@ from sepakat.core.text import Text
 
 BETTER, WORSE, SAME = "lebih baik", "lebih buruk", "sama"
 CONSISTENT, REVERSING, FLAT = "searah", "berbalik", "datar"
-_EN = {
-    BETTER: "better", WORSE: "worse", SAME: "the same", CONSISTENT: "the same way", REVERSING: "reversed", FLAT: "flat"
+_PACE = {
+    BETTER: Text("lajunya lebih baik", "the pace was better"), WORSE: Text("lajunya lebih buruk", "the pace was worse"),
+    SAME: Text("lajunya sama", "the pace was the same"),
+}  # fmt: skip
+_TURN = {
+    CONSISTENT: Text(" dan arahnya tetap", " and the direction the same"),
+    REVERSING: Text(" dan arahnya berbalik", " and the direction was reversed"), FLAT: Text("", ""),
 }  # fmt: skip
 
 
@@ -53,12 +58,10 @@ def effectiveness(subject: Subject, where: str, series: Sequence[Point], *, smal
     }  # fmt: skip
     told = state(last)
     said = Text(
-        f"Antara {have[-2].period} dan {have[-1].period} {subject.label.id} di {where} {told.id}; perubahannya "
-        f"{better} daripada "
-        f"periode sebelumnya dan {way}. Bedanya {verdict.words.id}.",
-        f"Between {have[-2].period} and {have[-1].period} {subject.label.en} in {where} {told.en}; the change was "
-        f"{_EN[better]} "
-        f"against the period before, and {_EN[way]}. The difference is {verdict.words.en}.",
+        f"Antara {have[-2].said('id')} dan {have[-1].said('id')} {subject.label.id} di {where} {told.id}; dibanding "
+        f"perubahan sebelumnya {_PACE[better].id}{_TURN[way].id}. Beda laju itu {verdict.words.id}.",
+        f"Between {have[-2].said('en')} and {have[-1].said('en')} {subject.label.en} in {where} {told.en}; against "
+        f"the change before, {_PACE[better].en}{_TURN[way].en}. That difference of pace is {verdict.words.en}.",
     )
     return Reading("efektivitas", numbers, verdict, said)
 

@@ -8,6 +8,7 @@ itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,11 @@ from sepakat.survey.replicates import factors
 
 Floats = NDArray[np.float64]
 POVERTY = Subject(Text("kemiskinan", "poverty"), DOWN, "persen", 2)
+MEASURES: Mapping[float, Text] = {
+    0.0: Text("Kemiskinan (P0)", "Poverty (P0)"),
+    1.0: Text("Kedalaman kemiskinan (P1)", "The poverty gap (P1)"),
+    2.0: Text("Keparahan kemiskinan (P2)", "Poverty severity (P2)"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,41 +90,64 @@ def _errors(before: Sample, after: Sample, alpha: float, method: str, replicates
     return dict(zip(names, spread.tolist(), strict=True))
 
 
-def sentence(found: Evaluation, where: str) -> Text:
-    """What drove the change, and the advice that SEPAKAT's evaluation module attaches to it."""
-    p = found.parts
-    show = {lang: {n: POVERTY.apart(v, lang) for n, v in p.items()} for lang in ("id", "en")}
-    way = (
-        Text("turun", "fell")
-        if p["change"] < 0
-        else Text("naik", "rose")
-        if p["change"] > 0
-        else Text("tetap", "stayed")
-    )
-    said = found.verdicts["change"].words
+def sentence(found: Evaluation, where: str, alpha: float = 0) -> Text:
+    """How far poverty moved, by what, and what of it a test bears out; the advice that SEPAKAT's evaluation module
+    attaches to redistribution is given only where redistribution is tested and real, or where nothing can be tested."""
+    p, of = found.parts, MEASURES.get(alpha, MEASURES[0.0])
+    said = {lang: {n: POVERTY.apart(v, lang) for n, v in p.items()} for lang in ("id", "en")}
+    both = {lang: (POVERTY.show(p["p_before"], lang), POVERTY.show(p["p_after"], lang)) for lang in ("id", "en")}
     if p["change"] == 0:
-        return Text(f"Kemiskinan di {where} tidak berubah.", f"Poverty in {where} did not change.")
-    pro = p["bias"] > 0
-    advice = Text(
-        "Pemerataan membantu; pertahankan instrumen yang menjangkau penduduk miskin."
-        if p["redistribution"] < 0
-        else "Pemerataan tidak membantu: pakai instrumen fiskal daerah, dan periksa lagi akses layanan dasar "
-        "(pemerataan) "
-        "serta ekonomi produktif dan pekerjaan (pertumbuhan).",
-        "Redistribution helped; keep the instruments that reach the poor."
-        if p["redistribution"] < 0
-        else "Redistribution did not help: use local fiscal instruments, and look again at access to basic services "
-        "(redistribution) and at productive economy and work (growth).",
+        return Text(
+            f"{of.id} di {where} tidak berubah ({both['id'][0]}).",
+            f"{of.en} in {where} did not change ({both['en'][0]}).",
+        )
+    way = Text("turun", "fell") if p["change"] < 0 else Text("naik", "rose")
+    moved = Text(
+        f"{of.id} di {where} {way.id} {said['id']['change']}, dari {both['id'][0]} menjadi {both['id'][1]}: "
+        f"pertumbuhan {_signed(p['growth'], said['id']['growth'])}, pemerataan "
+        f"{_signed(p['redistribution'], said['id']['redistribution'])}.",
+        f"{of.en} in {where} {way.en} by {said['en']['change']}, from {both['en'][0]} to {both['en'][1]}: growth "
+        f"{_signed(p['growth'], said['en']['growth'])}, redistribution "
+        f"{_signed(p['redistribution'], said['en']['redistribution'])}.",
     )
+    tested = found.verdicts["change"]
+    sure = Text(f"Perubahan itu {tested.words.id}.", f"The change is {tested.words.en}.")
     return Text(
-        f"Kemiskinan di {where} {way.id} {show['id']['change']}: pertumbuhan "
-        f"{_signed(p['growth'], show['id']['growth'])}, pemerataan "
-        f"{_signed(p['redistribution'], show['id']['redistribution'])}; perubahan itu {said.id}. Pertumbuhannya "
-        f"{'memihak' if pro else 'tidak memihak'} penduduk miskin. {advice.id}",
-        f"Poverty in {where} {way.en} by {show['en']['change']}: growth {_signed(p['growth'], show['en']['growth'])}, "
-        f"redistribution {_signed(p['redistribution'], show['en']['redistribution'])}; the change is {said.en}. "
-        "Growth was "
-        f"{'in favour of' if pro else 'not in favour of'} the poor. {advice.en}",
+        f"{moved.id} {sure.id} {_bias(found).id} {_advice(found).id}",
+        f"{moved.en} {sure.en} {_bias(found).en} {_advice(found).en}",
+    )
+
+
+def _bias(found: Evaluation) -> Text:
+    """Whether growth favoured the poor, as far as a test bears it out."""
+    if found.verdicts["bias"].real is False:
+        return Text(
+            "Belum terbukti apakah pertumbuhannya memihak penduduk miskin.",
+            "Whether growth favoured the poor is not shown.",
+        )
+    if found.parts["bias"] > 0:
+        return Text("Pertumbuhannya memihak penduduk miskin.", "Growth was in favour of the poor.")
+    return Text("Pertumbuhannya tidak memihak penduduk miskin.", "Growth was not in favour of the poor.")
+
+
+def _advice(found: Evaluation) -> Text:
+    if found.verdicts["redistribution"].real is False:
+        return Text(
+            "Bagian pemerataan tidak dapat dibedakan dari kebetulan sampel: jangan ubah kebijakan atas dasar angka ini "
+            "saja; lihat wilayah yang lebih luas, atau Susenas berikutnya.",
+            "The part of redistribution cannot be told from the chance of samples: change no policy on this figure "
+            "alone; look at a wider region, or at the next Susenas.",
+        )
+    if found.parts["redistribution"] < 0:
+        return Text(
+            "Pemerataan membantu; pertahankan instrumen yang menjangkau penduduk miskin.",
+            "Redistribution helped; keep the instruments that reach the poor.",
+        )
+    return Text(
+        "Pemerataan tidak membantu: pakai instrumen fiskal daerah, dan periksa lagi akses layanan dasar (pemerataan) "
+        "serta ekonomi produktif dan pekerjaan (pertumbuhan).",
+        "Redistribution did not help: use local fiscal instruments, and look again at access to basic services "
+        "(redistribution) and at productive economy and work (growth).",
     )
 
 

@@ -20,6 +20,7 @@ from sepakat.analysis.monitoring import Target
 from sepakat.analysis.values import SAMPLE, Figure, Point, Subject, known, points, share, year_of
 from sepakat.catalogue import Indicator
 from sepakat.catalogue.published import figure_series, one_series
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import Text
@@ -221,3 +222,13 @@ def latest(series: Sequence[Point]) -> Point | None:
     """The last point that has a value."""
     have = known(series)
     return have[-1] if have else None
+
+
+def heads(*columns: tuple[str, Subject]) -> dict[str, Text]:
+    """Heads of columns that hold the figures of these subjects: name and unit, as a page prints them."""
+
+    def head(one: Subject) -> Text:
+        unit = UNIT_WORDS.get(one.unit, Text(one.unit, one.unit))
+        return Text(*(f"{one.label.in_(k)} ({unit.in_(k)})" if one.unit else one.label.in_(k) for k in ("id", "en")))
+
+    return {name: head(one) for name, one in columns}

@@ -223,8 +223,11 @@ def _attribute(lacks: Sequence[Lack]) -> Attribute:
     return Attribute(PARTS, Text("Irisan kekurangan", "Overlap of lacks"), classes, tuple(unions))
 
 
-def sentence(parts: Parts, lacks: Sequence[Lack], names: Mapping[str, str], where: str) -> Text:
-    """Where all come together, and how many there are."""
+def sentence(
+    parts: Parts, lacks: Sequence[Lack], names: Mapping[str, str], where: str, whole: float | None = None
+) -> Text:
+    """Where all come together, and how many there are. whole: of the region at once, where it can be shown; else the
+    parts that can are added up."""
     every = (1 << len(lacks)) - 1
     unit = UNIT_WORDS[parts.unit]
     have = [(value, code) for code, bits, value, _ in parts.rows if bits == every and value is not None]
@@ -235,14 +238,15 @@ def sentence(parts: Parts, lacks: Sequence[Lack], names: Mapping[str, str], wher
             f"In {where} nothing can be shown of {unit.en} with all of: {all_en}.",
         )
     have.sort(key=lambda pair: (-pair[0], pair[1]))
-    total, (most, code) = sum(value for value, _ in have), have[0]
+    (most, code), added = have[0], sum(value for value, _ in have)
+    total = added if whole is None else whole
     if not total:
         return Text(
             f"Di {where} tidak ada {unit.id} yang kekurangan semuanya: {all_id}.",
             f"In {where} no {unit.en} lack all of: {all_en}.",
         )
     about = Text("sekitar ", "about ") if parts.noise else Text("", "")
-    hidden = any(bits == every and value is None for _, bits, value, _ in parts.rows)
+    hidden = whole is None and any(bits == every and value is None for _, bits, value, _ in parts.rows)
     shown = Text(" (di wilayah yang dapat ditampilkan)", " (where figures can be shown)") if hidden else Text("", "")
     return Text(
         f"Di {where}, {about.id}{number(total, 0, 'id')} {unit.id} kekurangan semuanya{shown.id}: {all_id}; "

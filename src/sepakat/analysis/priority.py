@@ -12,14 +12,14 @@ is not ranked; one without trend or risk gets the middle of the others, and is m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text, percent
+from sepakat.core.text import Text
 
 PARTS: Mapping[str, Text] = {
     "keparahan": Text("Keparahan", "Severity"),
@@ -28,6 +28,9 @@ PARTS: Mapping[str, Text] = {
     "risiko": Text("Risiko", "Risk"),
 }
 NEEDED = ("keparahan", "jumlah")
+FIRM = 0.9  # share of weightings from which a place hardly hangs on them
+LAST, MIDDLE, FIRST = 0, 1, 2
+CLASSES = (Text("lebih rendah", "lower"), Text("menengah", "in the middle"), Text("didahulukan", "comes first"))
 Floats = NDArray[np.float64]
 
 
@@ -53,6 +56,21 @@ class Priorities:
     unranked: tuple[str, ...]
     first: int
     drawn: int
+
+    @property
+    def bounds(self) -> tuple[float, ...]:
+        """Lowest scores of the classes MIDDLE and FIRST (as many as there are): those that come first, and the rest
+        cut at its median."""
+        ahead = [a.score for a in self.areas if a.place <= self.first]
+        rest = [a.score for a in self.areas if a.place > self.first]
+        middle = [float(np.median(rest))] if rest and max(rest) > min(rest) else []
+        return (*middle, min(ahead)) if rest else ()
+
+    def group(self, area: Area) -> int:
+        """LAST, MIDDLE or FIRST."""
+        if area.place <= self.first:
+            return FIRST
+        return MIDDLE if len(self.bounds) < 2 or area.score >= self.bounds[0] else LAST
 
 
 def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
@@ -151,16 +169,21 @@ def sentence(found: Priorities, names: Mapping[str, str], where: str, what: Text
             f"Priority areas in {where} for {what.en}, in order: {listed}. Only {len(top)} can be ordered, so all are "
             "named.",
         )
-    firm = [a for a in top if a.stays >= 0.9]
-    id_, en = percent(100 * top[0].stays, 0, "id"), percent(100 * top[0].stays, 0, "en")
+    firm = [names.get(a.region, a.region) for a in top if a.stays >= FIRM]
+    sure = Text(
+        f"{_all(firm, top, 'id')} tetap di {found.first} teratas hampir apa pun bobot yang dipilih.",
+        f"Nearly always among the first {found.first}, whatever the weights: {_all(firm, top, 'en')}.",
+    ) if firm else Text(
+        "Urutan ini banyak bergantung pada bobot: sepakati bobotnya lebih dulu, atau lihat kolom “tetap di teratas”.",
+        "This order hangs much on the weights: agree on them first, or see the column on staying on top.",
+    )  # fmt: skip
     return Text(
-        f"Wilayah prioritas di {where} untuk {what.id}: {listed}. {names.get(top[0].region, top[0].region)} tetap di "
-        f"{found.first} teratas pada {id_} dari semua kemungkinan bobot; {len(firm)} dari {len(top)} wilayah itu "
-        "hampir tidak "
-        "bergantung pada bobot (90% atau lebih).",
-        f"Priority areas in {where} for {what.en}: {listed}. {names.get(top[0].region, top[0].region)} stays among "
-        "the first "
-        f"{found.first} in {en} of all possible weightings; {len(firm)} of these {len(top)} regions hardly depend on "
-        "the "
-        "weights (90% or more).",
+        f"Wilayah prioritas di {where} untuk {what.id}, menurut urutan: {listed}. {sure.id}",
+        f"Priority areas in {where} for {what.en}, in order: {listed}. {sure.en}",
     )
+
+
+def _all(firm: list[str], top: Sequence[Area], lang: str) -> str:
+    if len(firm) < len(top) or len(top) < 2:
+        return ", ".join(firm)
+    return {"id": f"Ke-{len(top)} wilayah itu", "en": f"all {len(top)}"}[lang]

@@ -82,8 +82,10 @@ def sentence(found: Sequence[Problem], where: str) -> Text:
             people = ""
             if p.people is not None and p.people >= 1:
                 unit = {"orang": "people", "keluarga": "families"}.get(p.unit, p.unit) if lang == "en" else p.unit
-                people = f"; {'sekitar' if lang == 'id' else 'about'} {number(round(p.people), 0, lang)} {unit}"
-            out.append(f"{p.subject.label.in_(lang)} ({p.subject.show(p.value, lang)}{people})")
+                about = "jaraknya sekitar" if lang == "id" else "a gap of about"
+                people = f"; {about} {number(round(p.people), 0, lang)} {unit}"
+            aim = f"{'sasaran' if lang == 'id' else 'target'} {p.subject.show(p.target, lang)}"
+            out.append(f"{p.subject.label.in_(lang)} ({p.subject.show(p.value, lang)}, {aim}{people})")
         return "; ".join(out)
 
     return Text(

@@ -88,11 +88,12 @@ def sentence(first: Subject, second: Subject, found: Quadrants, names: Mapping[s
     listed = ", ".join(both[:6]) + (" …" if len(both) > 6 else "")
     x, y = found.cuts
     head = Text(
-        f"Di {where}, {len(both)} dari {placed} wilayah perlu perhatian pada keduanya: {first.label.id} "
-        f"(garis {first.show(x, 'id')}) dan {second.label.id} (garis {second.show(y, 'id')})",
-        f"In {where}, {len(both)} of {placed} regions need attention in both: {first.label.en} (line "
-        f"{first.show(x, 'en')}) "
-        f"and {second.label.en} (line {second.show(y, 'en')})",
+        f"Di {where}, {len(both)} dari {placed} wilayah perlu perhatian pada keduanya",
+        f"In {where}, {len(both)} of {placed} regions need attention in both",
     )
     tail = f": {listed}." if both else "."
-    return Text(head.id + tail, head.en + tail)
+    cut = Text(
+        f" Garis pembaginya: {first.label.id} {first.show(x, 'id')}; {second.label.id} {second.show(y, 'id')}.",
+        f" The cuts: {first.label.en} {first.show(x, 'en')}; {second.label.en} {second.show(y, 'en')}.",
+    )
+    return Text(head.id + tail + cut.id, head.en + tail + cut.en)

@@ -63,9 +63,25 @@ class Fit:
     mean: float
 
 
+def patterns(x: Floats) -> tuple[Ints, Ints]:
+    """Rows of `x` that differ: the place of the first of each, and which of them every row is. Predictors are mostly
+    classes, so that a hundred thousand rows are a few hundred patterns, and the model costs what those cost."""
+    code, size = np.zeros(len(x), np.int64), 1
+    for column in x.T:
+        values, own = np.unique(column, return_inverse=True)
+        if size * len(values) > 2**62:
+            held, code = np.unique(code, return_inverse=True)
+            size = len(held)
+        code, size = code * len(values) + own, size * len(values)
+    _, first, which = np.unique(code, return_index=True, return_inverse=True)
+    return first, which
+
+
 def independent(x: Floats, w: Floats) -> list[int]:
     """Columns that are no combination of the ones before (and of the constant), by Gram-Schmidt on the weighted
     rows."""
+    first, which = patterns(x)
+    x, w = x[first], np.bincount(which, w, len(first))
     root = np.sqrt(w)
     basis = [root / np.linalg.norm(root)]
     kept = []
@@ -84,16 +100,18 @@ def independent(x: Floats, w: Floats) -> list[int]:
 def fit(y: Floats, x: Floats, terms: Sequence[Term], w: Floats, rows: Ints, plan: Sampling, *, logit: bool) -> Fit:
     """The model of `y` on `x` (no constant; rows of a domain) under the design of the whole file; rows: places of the
     domain in it. UserError `analysis-fit` where no estimate exists."""
-    z = np.column_stack([np.ones(len(y)), x])
-    beta = _logistic(y, z, w) if logit else _least_squares(y, z, w)
+    first, which = patterns(x)
+    z, total = np.column_stack([np.ones(len(first)), x[first]]), np.bincount(which, w, len(first))
+    mean_y = np.divide(np.bincount(which, w * y, len(first)), total, out=np.zeros(len(first)), where=total > 0)
+    beta = _logistic(mean_y, z, total) if logit else _least_squares(mean_y, z, total)
     p = expit(z @ beta) if logit else z @ beta
-    weight = w * p * (1 - p) if logit else w
-    inverse = np.linalg.inv(z.T @ (z * weight[:, None]))
-    score = (z * (w * (y - p))[:, None]) @ inverse
+    inverse = np.linalg.inv(z.T @ (z * (total * p * (1 - p) if logit else total)[:, None]))
+    left = (w * (y - p[which]))[:, None]
     if logit:
-        value, u = _marginal(z, beta, p, w, terms, score)
+        value, own, by_score = _marginal(z, beta, p, total, terms)
+        u = w[:, None] * own[which] + left * (z @ inverse @ by_score)[which]
     else:
-        value, u = beta[1:], score[:, 1:]
+        value, u = beta[1:], left * (z @ inverse)[which, 1:]
     se = np.sqrt(plan.variance(u, rows=rows))
     degrees = plan.degrees(rows)
     effects = tuple(_effect(t, float(v), float(e), degrees) for t, v, e in zip(terms, value, se, strict=True))
@@ -140,12 +158,12 @@ def none_fits() -> UserError:
     )
 
 
-def _marginal(
-    z: Floats, beta: Floats, p: Floats, w: Floats, terms: Sequence[Term], score: Floats
-) -> tuple[Floats, Floats]:
-    """Average marginal effects and their linearised variables."""
+def _marginal(z: Floats, beta: Floats, p: Floats, w: Floats, terms: Sequence[Term]) -> tuple[Floats, Floats, Floats]:
+    """Average marginal effects A, and the two parts of their linearised variables: what a row's own effect adds,
+    (m - A) / sum w, by pattern and term; and dA/db, by coefficient and term."""
     total = float(w.sum())
-    value, u = np.zeros(len(terms)), np.zeros((len(z), len(terms)))
+    value, own = np.zeros(len(terms)), np.zeros((len(z), len(terms)))
+    changes = np.zeros((z.shape[1], len(terms)))
     slope = p * (1 - p)
     for j, term in enumerate(terms, 1):
         if term.kind == "angka":
@@ -162,8 +180,9 @@ def _marginal(
             each = high - low
             change = ((w * high * (1 - high)) @ on - (w * low * (1 - low)) @ off) / total
         value[j - 1] = float(w @ each) / total
-        u[:, j - 1] = w * (each - value[j - 1]) / total + score @ change
-    return value, u
+        own[:, j - 1] = (each - value[j - 1]) / total
+        changes[:, j - 1] = change
+    return value, own, changes
 
 
 def _effect(term: Term, value: float, se: float, degrees: int) -> Effect:

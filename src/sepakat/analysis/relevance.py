@@ -41,7 +41,8 @@ def relevance(
         "same": len(same), "of": len(others),
     }  # fmt: skip
     how = state(change[own]) if sign(subject.direction) else moved(change[own])
-    return Reading("relevansi", numbers, verdict, _sentence(subject, names, own, numbers, how, others, same))
+    said = _sentence(subject, names, own, (mine[first], mine[last]), how, others, same, verdict.words)
+    return Reading("relevansi", numbers, verdict, said)
 
 
 def _way(change: float) -> int:
@@ -52,10 +53,11 @@ def _sentence(
     subject: Subject,
     names: Mapping[str, str],
     own: str,
-    numbers: Mapping[str, object],
+    ends: tuple[Point, Point],
     how: Text,
     others: Sequence[str],
     same: Sequence[str],
+    sure: Text,
 ) -> Text:
     apart = [code for code in others if code not in same]
     listed = {True: ", ".join(names.get(c, c) for c in same), False: ", ".join(names.get(c, c) for c in apart)}
@@ -68,8 +70,10 @@ def _sentence(
         en.append(f"not as {listed[False]}")
     if not others:
         id_, en = ["tanpa wilayah di atasnya sebagai pembanding"], ["with no region above to compare with"]
-    window = f"{numbers['from']}–{numbers['to']}"
+    window = {lang: "–".join(one.said(lang) for one in ends) for lang in ("id", "en")}
     return Text(
-        f"{subject.label.id} di {names[own]} {how.id} selama {window}, {' dan '.join(id_)}.",
-        f"{subject.label.en} in {names[own]} {how.en} over {window}, {' and '.join(en)}.",
+        f"{subject.label.id} di {names[own]} {how.id} selama {window['id']}, {' dan '.join(id_)}; perubahan itu "
+        f"{sure.id}.",
+        f"{subject.label.en} in {names[own]} {how.en} over {window['en']}, {' and '.join(en)}; that change is "
+        f"{sure.en}.",
     )

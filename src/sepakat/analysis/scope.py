@@ -19,6 +19,11 @@ PLURAL = {
     "kecamatan": Text("kecamatan", "districts"),
     "desa": Text("desa/kelurahan", "villages"),
 }
+LEVELS = {
+    "nasional": Text("negara", "nation"), "provinsi": Text("provinsi", "province"),
+    "kabupaten": Text("kabupaten/kota", "regency or city"), "kecamatan": Text("kecamatan", "district"),
+    "desa": Text("desa/kelurahan", "village"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,14 @@ def focus(region: str, levels: Sequence[str], level: str | None = None) -> Scope
         _check(level, levels)
     chosen = level or _nearest(own, levels)
     if ORDER.index(chosen) > ORDER.index(own):
-        listed = ", ".join(levels)
+        held = sorted(levels, key=ORDER.index)
+        id_, en = " atau ".join(LEVELS[one].id for one in held), " or ".join(LEVELS[one].en for one in held)
         raise UserError(
-            Text(f"Pertanyaan ini tentang satu {chosen}.", f"This question is about one region ({chosen})."),
-            hint=Text(f"Pilih wilayah pada tingkat: {listed}.", f"Choose a region at level: {listed}."),
+            Text(
+                f"Pertanyaan ini dijawab untuk satu {id_}, bukan untuk {place(code)} seluruhnya.",
+                f"This question is answered for one {en}, not for all of {place(code)}.",
+            ),
+            hint=Text(f"Pilih satu {id_}.", f"Choose one {en}."),
             code="analysis-region",
         )
     return _among(code, chosen)

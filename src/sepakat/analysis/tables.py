@@ -17,7 +17,8 @@ _TYPES = {"text": pa.string(), "int": pa.int64(), "real": pa.float64(), "bool": 
 @dataclass(frozen=True)
 class Spec:
     """A column. label: what it holds, in a few words; type: text, int, real or bool; unit, decimals, kind: as of
-    `core.Column`. own: shown in the unit and decimals of the indicator at hand."""
+    `core.Column`. own: shown in the unit and decimals of the indicator at hand; apart: a difference or an error, whose
+    unit beside percentages is the percentage point."""
 
     name: str
     label: Text
@@ -26,8 +27,15 @@ class Spec:
     decimals: int = 0
     kind: str = "value"
     own: bool = False
+    apart: bool = False
+
+    def in_unit(self, own: str) -> str:
+        """The unit of the column, where the indicator's is `own`."""
+        unit = own if self.own else self.unit
+        return POINTS if self.apart and unit == "persen" else unit
 
 
+POINTS = "poin persen"
 REGION = Spec("region", Text("Kode wilayah", "Region code"), kind="region")
 NAME = Spec("name", Text("Nama wilayah", "Name of the region"), kind="text")
 STATEMENT = Spec("statement", Text("Pernyataan statistik", "Statistical statement"), kind="text")
@@ -39,6 +47,11 @@ def text(name: str, id_: str, en: str, kind: str = "text") -> Spec:
 
 def real(name: str, id_: str, en: str, decimals: int = 2, unit: str = "", own: bool = False) -> Spec:
     return Spec(name, Text(id_, en), "real", unit, decimals, own=own)
+
+
+def apart(name: str, id_: str, en: str) -> Spec:
+    """A difference of the indicator's figures, or their error."""
+    return Spec(name, Text(id_, en), "real", own=True, apart=True)
 
 
 def whole(name: str, id_: str, en: str, unit: str = "") -> Spec:
@@ -63,9 +76,7 @@ def build(
     return Table(
         pa.Table.from_arrays(arrays, names=[s.name for s in specs]),
         title,
-        tuple(
-            Column(s.name, s.label, unit if s.own else s.unit, decimals if s.own else s.decimals, s.kind) for s in specs
-        ),
+        tuple(Column(s.name, s.label, s.in_unit(unit), decimals if s.own else s.decimals, s.kind) for s in specs),
         release=str(getattr(release, "id", "")),
         protected=True,
         sample=bool(getattr(release, "sample", False)),

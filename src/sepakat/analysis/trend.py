@@ -104,12 +104,10 @@ def _sentence(
         pace = subject.apart(found.slope, lang)
         up = ("naik" if found.slope > 0 else "turun") if lang == "id" else ("up" if found.slope > 0 else "down")
         said.append(
-            f"{subject.label.id} di {where} {how.id} dari {begin} ({first.period}) menjadi {end} ({last.period}), "
-            "rata-rata "
-            f"{up} {pace} setahun; perubahan itu {verdict.words.id}."
+            f"{subject.label.id} di {where} {how.id} dari {begin} ({first.said(lang)}) menjadi "
+            f"{end} ({last.said(lang)}), rata-rata {up} {pace} setahun; perubahan itu {verdict.words.id}."
             if lang == "id"
-            else f"{subject.label.en} in {where} {how.en}, from {begin} ({first.period}) to {end} ({last.period}), "
-            "on average "
-            f"{up} {pace} a year; that change is {verdict.words.en}."
+            else f"{subject.label.en} in {where} {how.en}, from {begin} ({first.said(lang)}) to {end} "
+            f"({last.said(lang)}), on average {up} {pace} a year; that change is {verdict.words.en}."
         )
     return Text(*said)

@@ -6,6 +6,7 @@ is hidden or does not apply has the value None and stays out of every comparison
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import math
 import re
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sepakat.core.errors import UserError
-from sepakat.core.text import Text, number
+from sepakat.core.text import Text, long_date, number
 
 _ENGLISH = {
     "tahun": "years", "orang": "people", "keluarga": "families", "rupiah": "rupiah", "ribu orang": "thousand people",
@@ -44,6 +45,13 @@ class Point:
     period: str
     year: float
     figure: Figure
+
+    def said(self, lang: str) -> str:
+        """`2024`; `Agustus 2024` for `2024-08`."""
+        found = _PERIOD.fullmatch(self.period)
+        if found is None or not found[2]:
+            return self.period
+        return long_date(dt.date(int(found[1]), int(found[2]), 1), lang).removeprefix("1 ")
 
 
 @dataclass(frozen=True)

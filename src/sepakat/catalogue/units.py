@@ -13,4 +13,6 @@ UNIT_WORDS: Mapping[str, Text] = {
     "persen": Text("persen", "percent"),
     "tahun": Text("tahun", "years"),
     "rupiah": Text("rupiah", "rupiah"),
+    "indeks": Text("indeks", "index"),
+    "poin persen": Text("poin persen", "percentage points"),
 }

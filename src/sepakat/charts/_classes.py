@@ -25,10 +25,13 @@ METHOD = Text("kelas: kuantil dibulatkan", "classes: rounded quantiles")
 
 @dataclass(frozen=True)
 class Classes:
-    """breaks: ascending lower bounds of the second and later classes. decimals: for the legend."""
+    """breaks: ascending lower bounds of the second and later classes. decimals: for the legend. words: of each class,
+    lowest first, where they say more than its bounds. method: how the classes were made, for the legend."""
 
     breaks: tuple[float, ...]
     decimals: int
+    words: tuple[str, ...] = ()
+    method: Text = METHOD
 
     @property
     def count(self) -> int:
@@ -49,7 +52,9 @@ class Classes:
         return LETTER_INK[_SPREAD[self.count][index]]
 
     def labels(self) -> list[str]:
-        """`< 12`, `12 – < 15`, …, `≥ 20`, lowest class first; one class is "semua sama"."""
+        """`< 12`, `12 – < 15`, …, `≥ 20`, lowest class first; one class is "semua sama". Words where there are any."""
+        if self.words:
+            return list(self.words)
         if not self.breaks:
             return [Text("satu kelas", "one class").in_(language())]
         words = [number(b, self.decimals) for b in self.breaks]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sepakat.charts import _svg
-from sepakat.charts._classes import METHOD, Classes
+from sepakat.charts._classes import Classes
 from sepakat.core.text import Text, language
 
 NO_DATA = Text("belum ada data", "no data")
@@ -108,7 +108,8 @@ def legend(
     line += bool(marks)
     drawn = [_entry(x, y + row * 22, *rest) for x, row, *rest in entries]
     foot = y + line * 22 + 8
-    for words in (f"{unit}; {METHOD.in_(lang)}" if unit else METHOD.in_(lang), kind.in_(lang)):
+    made = classes.method.in_(lang)
+    for words in (f"{unit}; {made}" if unit else made, kind.in_(lang)):
         drawn.append(
             f'<text x="0" y="{_svg.short(foot)}" font-size="11" fill="{_svg.MUTED}">{_svg.escape(words)}</text>'
         )

@@ -23,6 +23,7 @@ from typing import Any
 from sepakat.charts import _later
 from sepakat.core.text import language, reading_in
 
+NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}  # of an axis, in Bahasa
 _lock = threading.Lock()
 _beside = False
 _child: tuple[int, subprocess.Popen[str]] | None = None
@@ -59,7 +60,7 @@ def here(chart: str, args: Mapping[str, Any]) -> str:
     for data in made["data"]:
         if data["name"] in figures:
             data["values"] = figures[data["name"]]
-    return str(vl_convert.vega_to_svg(made))
+    return str(vl_convert.vega_to_svg(made, format_locale=NUMBERS if language() == "id" else None))
 
 
 @lru_cache(maxsize=32)

@@ -64,8 +64,9 @@ def spec(
          "kanan": bool(right), "atas": bool(above)}
         for right, above, name in corners.values()
     ]  # fmt: skip
-    x = alt.X("x:Q", title="A →", scale=alt.Scale(domain=list(spans[0]), nice=False), axis=alt.Axis(tickCount=5))
-    y = alt.Y("y:Q", title="B →", scale=alt.Scale(domain=list(spans[1]), nice=False), axis=alt.Axis(tickCount=5))
+    scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in spans]
+    x = alt.X("x:Q", title="A →", scale=scales[0], axis=alt.Axis(tickCount=5))
+    y = alt.Y("y:Q", title="B →", scale=scales[1], axis=alt.Axis(tickCount=5))
     base = alt.Chart(alt.NamedData("titik")).encode(x=x, y=y)
     lines = alt.Chart(alt.NamedData("garis"))
     layers: list[Any] = [

@@ -10,6 +10,7 @@ from sepakat.core.text import Text, language, number
 
 Row = tuple[str, float | None, bool]  # name, value (None: hidden), whether it is the one at hand
 LIGHT = "#9fbfdc"
+WIDTH = 240
 
 
 def draw(
@@ -53,7 +54,8 @@ def spec(rows: Sequence[Any], decimals: int, mark: float | None) -> dict[str, An
     ]  # fmt: skip
     values = [float(f["nilai"]) for f in figures] + [mark or 0.0, 0.0]
     low, high = min(values), max(values)
-    room = (high - low or 1) * 0.22
+    words = 7 * max(len(str(f["tulisan"])) for f in figures) + 8  # pixels of the longest figure beside its bar
+    room = (high - low or 1) * max(0.22, words / (WIDTH - words))
     scale = alt.Scale(domain=[low - (room if low < 0 else 0), high + room], nice=False)
     base = alt.Chart(alt.NamedData("batang")).encode(
         y=alt.Y("nama:N", sort=None, title=None, axis=alt.Axis(**axis)),
@@ -67,9 +69,9 @@ def spec(rows: Sequence[Any], decimals: int, mark: float | None) -> dict[str, An
         layers.append(rule.encode(x=alt.X("rata:Q", axis=None)))
     sides: Any = (("kanan", "left", 4), ("kiri", "right", -4))
     for side, align, dx in sides:
-        words = base.transform_filter(f"datum.sisi == '{side}'")
-        layers.append(words.mark_text(align=align, dx=dx, stroke="white", strokeWidth=4).encode(text="tulisan:N"))
-        layers.append(words.mark_text(align=align, dx=dx).encode(text="tulisan:N"))
-    chart = alt.layer(*layers).properties(width=240, height=alt.Step(step), padding=_vega.ROOM)
+        told = base.transform_filter(f"datum.sisi == '{side}'")
+        layers.append(told.mark_text(align=align, dx=dx, stroke="white", strokeWidth=4).encode(text="tulisan:N"))
+        layers.append(told.mark_text(align=align, dx=dx).encode(text="tulisan:N"))
+    chart = alt.layer(*layers).properties(width=WIDTH, height=alt.Step(step), padding=_vega.ROOM)
     made: dict[str, Any] = chart.to_dict()
     return made | {"config": _vega.THEME, "datasets": {"batang": figures, "garis": [{"rata": mark or 0}]}}

@@ -14,6 +14,7 @@ from sepakat.analysis.tables import STATEMENT, build, real, text
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.engine.tabulating.answer import place
+from sepakat.survey import WITHHELD, relative, sign
 
 LABEL = Text("Pertumbuhan dan pemerataan (evaluasi)", "Growth and redistribution (evaluation)")
 ASKS = Text(
@@ -70,6 +71,7 @@ COLUMNS = (
     real("p", "Nilai p", "p", 3),
     STATEMENT,
 )
+LEVELS = ("p_before", "p_after")
 PARTS: Mapping[str, Text] = {
     "p_before": Text("Kemiskinan sebelumnya", "Poverty before"),
     "p_after": Text("Kemiskinan sesudahnya", "Poverty after"),
@@ -101,32 +103,58 @@ def run(ask: Ask) -> Answer:
     if len(region) > len("53.01"):
         region = regions.at_level(region, "kabupaten")
     samples = [designs.welfare(release, region) for release in (before, ask.release)]
-    found = evaluate(*samples, alpha=ask.number("alfa", 0), method=ask.text("cara", "shapley"))
+    if min(len(s.weights) for s in samples) < _fewest(ask):
+        raise _too_few(Text("Sampelnya terlalu kecil.", "The sample is too small."))
+    alpha = ask.number("alfa", 0)
+    found = evaluate(*samples, alpha=alpha, method=ask.text("cara", "shapley"))
+    signs = {n: _sign(ask, found.errors.get(n), found.parts[n]) for n in LEVELS}
+    if WITHHELD in signs.values():
+        most = f"{ask.rule('rse_batas'):.0f}"
+        raise _too_few(
+            Text(
+                f"Galat baku relatif kemiskinan wilayah ini di atas {most} persen: angkanya tidak ditampilkan.",
+                f"The relative standard error of poverty here is above {most} per cent: the figure is not shown.",
+            )
+        )
+    limit = f"{ask.rule('rse_hati_hati'):.0f}%"
+    care = Text(f"pakai dengan hati-hati: galat baku relatif di atas {limit}", f"use with care: RSE above {limit}")
     rows = [
         {"part": n, "part_name": PARTS[n], "value": found.parts[n], "se": found.errors.get(n),
          "p": found.verdicts[n].p if n in found.verdicts else None,
-         "statement": found.verdicts[n].words if n in found.verdicts else ""}
-        for n in PARTS
+         "statement": found.verdicts[n].words if n in found.verdicts else care if signs.get(n) else ""}
+        for n in PARTS if n != "residual" or found.method == "residual"
     ]  # fmt: skip
-    least = min(len(s.weights) for s in samples)
-    if least < _fewest(ask):
-        raise UserError(
-            Text("Sampelnya terlalu kecil.", "The sample is too small."),
-            hint=Text("Pilih wilayah yang lebih luas.", "Choose a wider region."),
-            code="analysis-few",
-        )
+    old, new = (str(getattr(r, "id", "")) for r in (before, ask.release))
     notes = [
         Text(
-            f"Cara: {found.method}; kesejahteraan = pengeluaran per kapita dibagi garis kemiskinan rumah tangga itu.",
-            f"Form: {found.method}; welfare is spending per head over the household's own poverty line.",
+            f"Susenas rilis {old} dibanding rilis {new}; {len(samples[0].weights)} dan {len(samples[1].weights)} rumah "
+            "tangga sampel.",
+            f"Susenas of release {old} against release {new}; {len(samples[0].weights)} and {len(samples[1].weights)} "
+            "sampled households.",
         ),
         Text(
-            "Galat baku: bootstrap satuan sampel, tiap tahun sendiri-sendiri.", "Errors: bootstrap of sampling units."
+            f"Cara: {found.method}; kesejahteraan = pengeluaran per kapita dibagi garis kemiskinan rumah tangga itu, "
+            "sehingga kenaikan harga sudah keluar.",
+            f"Form: {found.method}; welfare is spending per head over the household's own poverty line, so that rising "
+            "prices are taken out.",
+        ),
+        Text(
+            "Galat baku: bootstrap satuan sampel, tiap tahun sendiri-sendiri.",
+            "Errors: bootstrap of sampling units, each year by itself.",
         ),
     ]
     table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=POVERTY.unit, notes=notes,
                   meta={"own": region, "before": str(getattr(before, "id", ""))})  # fmt: skip
-    return Answer(ask.question, table, sentence(found, place(region)))
+    return Answer(ask.question, table, sentence(found, place(region), alpha))
+
+
+def _sign(ask: Ask, se: float | None, value: float) -> str:
+    """The sign of the publication rule for a level."""
+    return sign(relative(se, value), ask.rule("rse_hati_hati"), ask.rule("rse_batas"))
+
+
+def _too_few(title: Text) -> UserError:
+    return UserError(title, hint=Text("Pilih wilayah yang lebih luas.", "Choose a wider region."), code="analysis-few")
 
 
 def _before(ask: Ask) -> Any:

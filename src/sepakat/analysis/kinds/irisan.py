@@ -78,7 +78,9 @@ def run(ask: Ask) -> Answer:
         "unit": unit, "inside": at.inside, "lacks": [lack.label for lack in lacks],
         "whole": {bits: None if value is None else round(value) for _, bits, value, _ in whole.rows},
     })  # fmt: skip
-    return Answer(ask.question, table, sentence(found, lacks, names, at.where))
+    every = (1 << len(lacks)) - 1
+    total = next((value for _, bits, value, _ in whole.rows if bits == every), None)
+    return Answer(ask.question, table, sentence(found, lacks, names, at.where, total))
 
 
 def _unit(ask: Ask) -> str:

@@ -10,7 +10,7 @@ from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.fields import BREAKDOWN, SOURCE, Field, Takes
 from sepakat.analysis.position import compared
-from sepakat.analysis.tables import STATEMENT, build, real, text, whole
+from sepakat.analysis.tables import STATEMENT, apart, build, real, text, whole
 from sepakat.analysis.values import Figure, sign
 from sepakat.analysis.verdicts import adjusted, difference
 from sepakat.catalogue import Indicator
@@ -44,19 +44,21 @@ OPTIONS: Mapping[str, Text] = {
     "dasar": Text(
         "Kode kelas pembanding; bila kosong, kelas terbaik.", "Code of the class compared with; else the best."
     ),
+    "sorot": Text(
+        "Kode kelas yang disebut dalam kalimat; bila kosong, yang terburuk.", "Class that the sentence tells of."
+    ),
     "sumber": Text("registri, susenas, atau sakernas.", "registri, susenas or sakernas."),
 }
 COLUMNS = (
     whole("code", "Kode kelas", "Code of the class"),
     text("group", "Kelompok", "Group"),
     real("value", "Nilai", "Value", own=True),
-    real("se", "Galat baku", "Standard error", own=True),
+    apart("se", "Galat baku", "Standard error"),
     whole("n", "Yang dihitung", "Counted"),
-    real(
+    apart(
         "gap",
-        "Selisih dengan kelompok pembanding (di bawah 0: lebih buruk)",
+        "Selisih dengan pembanding (di bawah 0: lebih buruk)",
         "Gap to the group compared with (below 0: worse)",
-        own=True,
     ),
     real("ratio", "Rasio terhadap kelompok pembanding", "Ratio to it"),
     real("p", "Nilai p", "p", 3),
@@ -93,6 +95,7 @@ def run(ask: Ask) -> Answer:
     smallest = ask.rule("perubahan_berarti_min")
     # The best group was picked after seeing all: every pair counts. One named beforehand meets each other group once.
     pairs = len(shown) - 1 if "dasar" in ask.options else len(shown) * (len(shown) - 1) // 2
+    asked = int(ask.number("sorot", -1))
     rows, worst = [], None
     for code, f in sorted(groups.items()):
         verdict = adjusted(difference(shown[base], f, smallest=smallest), pairs)
@@ -101,7 +104,8 @@ def run(ask: Ask) -> Answer:
         statement: Any = verdict.words if code != base and f.value is not None else ""
         rows.append({"code": code, "group": named(dimension, code), "value": f.value, "se": f.se, "n": f.n, "gap": gap,
                      "ratio": ratio, "p": verdict.p if code != base else None, "statement": statement})  # fmt: skip
-        if code != base and gap is not None and (worst is None or gap < worst[1]):
+        told = worst is not None and worst[0] == asked
+        if code != base and gap is not None and (worst is None or code == asked or (gap < worst[1] and not told)):
             worst = (code, gap, verdict)
     assert worst is not None
     group, reference = named(dimension, worst[0]), named(dimension, base)

@@ -19,6 +19,14 @@ WHY = Text(
 )
 READ = (
     Text(
+        "r adalah ukuran kaitan dari −1 sampai 1: dekat 0 tidak berkaitan, dekat 1 naik bersama, dekat −1 berlawanan. "
+        "Angka sesudah 95% adalah rentang yang masih mungkin; bila memuat 0, kaitannya belum tentu ada. n banyaknya "
+        "wilayah.",
+        "r measures the link from −1 to 1: near 0 none, near 1 both rise together, near −1 one rises as the other "
+        "falls. What follows 95% is the range that is still possible; where it holds 0 there may be no link. n is the "
+        "number of regions.",
+    ),
+    Text(
         "Tiap titik satu wilayah. Bila titik-titiknya naik ke kanan, keduanya tinggi bersama; bila turun, yang satu "
         "tinggi saat yang lain rendah; bila menyebar, tidak berkaitan.",
         "Each dot is a region. Where dots rise to the right both are high together; where they fall one is high as the "
@@ -68,5 +76,6 @@ def run(ask: Ask) -> Answer:
     table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={
         "reading": dict(reading.numbers), "labels": [first.subject.label, second.subject.label],
         "units": [first.subject.unit, second.subject.unit], "own": at.own,
+        "heads": feeding.heads(("outcome", first.subject), ("determinant", second.subject)),
     })  # fmt: skip
     return Answer(ask.question, table, reading.sentence)

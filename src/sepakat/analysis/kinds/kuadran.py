@@ -59,7 +59,7 @@ COLUMNS = (
     real("first", "Nilai indikator pertama", "Value of the first indicator"),
     real("second", "Nilai indikator kedua", "Value of the second indicator"),
     text("quadrant", "Kuadran: keduanya, pertama, kedua, tidak", "Quadrant: both, first, second, neither", "code"),
-    text("quadrant_name", "Nama kuadran", "Name of the quadrant"),
+    text("quadrant_name", "Golongan", "Class"),
 )
 
 
@@ -95,7 +95,8 @@ def run(ask: Ask) -> Answer:
     notes += [at.note] if at.note else []
     table = build(COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={
         "cuts": list(made.cuts), "cut": how, "own": at.own, "names": dict(made.names),
-        "labels": [first.label, second.label], "units": [first.unit, second.unit],
+        "labels": [first.label, second.label],
+        "heads": feeding.heads(("first", first), ("second", second)), "units": [first.unit, second.unit],
         "good": [first.direction, second.direction],
     })  # fmt: skip
     return Answer(ask.question, table, sentence(first, second, made, names, at.where))

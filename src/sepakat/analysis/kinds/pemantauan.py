@@ -143,9 +143,8 @@ def run(ask: Ask) -> Answer:
         )
     notes = [
         Text(
-            f"Skor dan warna memakai aturan kerja yang belum dikonfirmasi: hijau bila upaya ≥ {green:g}, kuning bila "
-            "≥ "
-            f"{yellow:g}, merah di bawahnya, abu-abu bila tidak dapat dinilai. Ini bukan rumus resmi.",
+            f"Skor dan warna memakai aturan kerja yang belum dikonfirmasi: hijau bila upaya ≥ {_short(green)}, kuning "
+            f"bila ≥ {_short(yellow)}, merah di bawahnya, abu-abu bila tidak dapat dinilai. Ini bukan rumus resmi.",
             f"Score and colour follow unconfirmed rules of work: green for effort ≥ {green:g}, yellow ≥ {yellow:g}, "
             "red below, "
             "grey where it cannot be judged. This is no official formula.",
@@ -201,6 +200,10 @@ def _natural(ask: Ask, one: variables.Variable, points: list[Point]) -> list[Tar
     value, since = (first.figure.value, first.year) if first else (None, None)
     year = ask.number("tahun", 2030)
     return [Target(SDG, year, target, value, since, "belum dikonfirmasi")]
+
+
+def _short(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
 
 
 def _row(name: str, subject: Subject, target: Target, last: Point | None, found: Progress) -> dict[str, Any]:

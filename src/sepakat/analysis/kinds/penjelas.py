@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from sepakat import catalogue, regions
 from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
-from sepakat.analysis.determinants import determinants, sentence
+from sepakat.analysis.determinants import NO_CAUSE, determinants, sentence
 from sepakat.analysis.fields import PREDICTORS, SOURCE, Field, Takes
-from sepakat.analysis.tables import build, real, text
+from sepakat.analysis.tables import STATEMENT, apart, build, real, text
+from sepakat.analysis.verdicts import OF_CHANCE, OF_SAMPLE, judged
 from sepakat.catalogue.tables import frames
-from sepakat.core.text import Text
+from sepakat.catalogue.units import UNIT_WORDS
+from sepakat.core.text import Text, number
 from sepakat.engine.tabulating.answer import place
 
 LABEL = Text("Apa yang berkaitan (penjelas)", "What goes with it (determinants)")
@@ -29,8 +31,12 @@ READ = (
         "The bar is the 95 percent range; where it touches the middle line the link is not real.",
     ),
     Text(
-        "Ini keterkaitan, bukan sebab-akibat. Mengubah penjelasnya belum tentu mengubah hasilnya.",
-        "These go together; that is no cause. Changing the one need not change the other.",
+        "Contoh: “Perkotaan, dibandingkan dengan Perdesaan, −3” berarti di antara yang ciri lainnya sama, hasilnya 3 "
+        "poin persen lebih jarang di kota. Ini keterkaitan, bukan sebab-akibat: mengubah cirinya belum tentu mengubah "
+        "hasilnya. Langkah berikutnya: tanyakan mengapa, lalu periksa di lapangan sebelum memilih program.",
+        "Such as “urban, against rural, −3”: among those alike in the other traits the outcome is 3 points rarer in "
+        "towns. These go together; that is no cause, and changing the one need not change the other. Next: ask why, "
+        "and look on the ground before choosing a programme.",
     ),
 )
 USUAL: Mapping[str, tuple[str, ...]] = {
@@ -45,13 +51,14 @@ OPTIONS: Mapping[str, Text] = {
 }
 COLUMNS = (
     text("term", "Penjelas", "Term", "code"),
-    text("term_name", "Nama penjelas", "Name of the term"),
+    text("term_name", "Ciri", "Trait"),
     text("against", "Dibandingkan dengan", "Against"),
-    real("effect", "Perubahan hasil (poin persen, atau satuan indikator)", "Change of the outcome (points, or units)"),
-    real("se", "Galat baku", "Standard error"),
-    real("low", "Batas bawah 95%", "Lower bound, 95%"),
-    real("high", "Batas atas 95%", "Upper bound, 95%"),
+    apart("effect", "Beda hasil", "Difference of the outcome"),
+    apart("se", "Galat baku", "Standard error"),
+    apart("low", "Batas bawah 95%", "Lower bound, 95%"),
+    apart("high", "Batas atas 95%", "Upper bound, 95%"),
     real("p", "Nilai p", "p", 3),
+    STATEMENT,
 )
 
 
@@ -65,27 +72,31 @@ def run(ask: Ask) -> Answer:
         note = Text(f"Dijawab untuk {place(region)}.", f"Answered for {place(region)}.")
     chosen = ask.listed("penjelas") or usual(indicator, source)
     found = determinants(ask.release, indicator.id, chosen, region, source=source)
-    scale = 100.0 if found.fit.kind == "logit" else 1.0
+    logit = found.fit.kind == "logit"
+    scale = 100.0 if logit else 1.0
     rows = []
     for e in found.fit.effects:
+        sure = judged(e.value, e.se, degrees=found.fit.degrees, of=OF_CHANCE if source == "registri" else OF_SAMPLE)
         shown = {"effect": e.value, "se": e.se, "low": e.low, "high": e.high}
-        against = found.references.get(e.term.group, Text("satu satuan lebih", "one unit more"))
+        against = found.references.get(e.term.group, Text("satu lebih sedikit", "one less"))
         rows.append(
             {"term": e.term.id, "term_name": e.term.label, "against": against, "p": e.p,
+             "statement": sure.words,
              **{k: None if v is None else scale * v for k, v in shown.items()}}
         )  # fmt: skip
-    about = round(found.fit.n, -1)
+    about, unit = round(found.fit.n, -1), UNIT_WORDS[indicator.satuan_analisis]
     notes = [
         Text(
-            f"Sekitar {about} baris. Ini keterkaitan pada nilai penjelas lain yang sama, bukan sebab-akibat.",
-            f"About {about} rows. These go together, the others being equal; that is no cause.",
+            f"Dihitung dari sekitar {number(about, 0, 'id')} {unit.id}. {NO_CAUSE.id}",
+            f"Worked out from about {number(about, 0, 'en')} {unit.en}. {NO_CAUSE.en}",
         ),
         *found.said,
         *([note] if note else []),
     ]
     table = build(
-        COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={"model": found.fit.kind, "own": region}
-    )
+        COLUMNS, rows, ask.question.ask, ask.release, notes=notes, meta={"model": found.fit.kind, "own": region},
+        unit="persen" if logit else indicator.satuan, decimals=1 if logit else 2,
+    )  # fmt: skip
     label = feeding.subject(indicator).label
     return Answer(ask.question, table, sentence(found.fit, label, indicator.satuan, place(region)))
 

@@ -11,8 +11,9 @@ from sepakat.analysis import feeding, scope, variables
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.fields import CHOICE, ROUND, SOURCE, Field, Takes
 from sepakat.analysis.position import places as places_of
-from sepakat.analysis.tables import NAME, REGION, build, real, whole
-from sepakat.analysis.values import DOWN, UP, Figure
+from sepakat.analysis.tables import NAME, REGION, apart, build, real, whole
+from sepakat.analysis.values import DOWN, UP, Figure, Subject
+from sepakat.analysis.verdicts import adjusted, difference
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 
@@ -56,7 +57,7 @@ COLUMNS = (
     NAME,
     whole("number", "Banyaknya yang perlu perhatian", "Number in need"),
     real("value", "Nilai indikator", "Value of the indicator", own=True),
-    real("se", "Galat baku", "Standard error", own=True),
+    apart("se", "Galat baku", "Standard error"),
     whole("n", "Yang dihitung", "Counted"),
 )
 
@@ -85,9 +86,16 @@ def run(ask: Ask) -> Answer:
         )
     order = sorted(found, key=lambda c: (places.get(c, len(found) + 1), c))
     rows = [_row(c, found[c], names[c], places.get(c), count[c]) for c in order]
-    said = _sentence(one, rows[0], by, at)
-    notes = [at.note] if at.note else []
     hidden = len(found) - len(places)
+    said = _sentence(one, rows[0], by, at)
+    if by == "nilai" and len(places) > 1:
+        whole_ = variables.at(ask.release, one, at.inside, source, ask.text("putaran"))
+        sure = _sure(found[order[0]], whole_, one.subject, at.where, len(places), ask.rule("perubahan_berarti_min"))
+        said = Text(said.id + sure.id, said.en + sure.en)
+    if hidden > len(places):
+        few = _few(len(places), len(found), scope.PLURAL[at.level])
+        said = Text(said.id + few.id, said.en + few.en)
+    notes = [at.note] if at.note else []
     if hidden:
         notes.append(Text(f"{hidden} wilayah tidak ditampilkan angkanya.", f"The figures of {hidden} are not shown."))
     table = build(
@@ -127,6 +135,26 @@ def _row(code: str, figure: Figure, name: str, place: int | None, count: float |
         "place": place, "region": code, "name": name, "number": None if count is None else int(count),
         "value": figure.value, "se": figure.se, "n": figure.n,
     }  # fmt: skip
+
+
+def _sure(top: Figure, whole_: Figure, subject: Subject, where: str, looked: int, smallest: float) -> Text:
+    """Whether the first place differs from the whole region; it was picked after seeing all of them."""
+    if top.value is None or whole_.value is None:
+        return Text("", "")
+    words = adjusted(difference(whole_, top, smallest=smallest), looked).words
+    return Text(
+        f" Bedanya dengan {where} seluruhnya ({subject.show(whole_.value, 'id')}) {words.id}.",
+        f" Its difference from all of {where} ({subject.show(whole_.value, 'en')}) is {words.en}.",
+    )
+
+
+def _few(shown: int, of: int, parts: Text) -> Text:
+    return Text(
+        f" Hanya {shown} dari {of} {parts.id} yang angkanya dapat ditampilkan, dan yang lain bisa lebih buruk: jangan "
+        "menarik urutan dari sini; pilih tingkat wilayah yang lebih luas.",
+        f" Only {shown} of {of} {parts.en} have a figure that can be shown, and others may be worse: draw no order "
+        "from this; choose a wider level.",
+    )
 
 
 def _sentence(one: variables.Variable, top: dict[str, Any], by: str, at: scope.Scope) -> Text:

@@ -9,7 +9,7 @@ from sepakat.analysis import feeding, variables
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.fields import ROUND, SOURCE, Takes
 from sepakat.analysis.position import places, position
-from sepakat.analysis.tables import NAME, REGION, STATEMENT, build, real, whole
+from sepakat.analysis.tables import NAME, REGION, STATEMENT, apart, build, real, whole
 from sepakat.analysis.values import Figure, sign
 from sepakat.analysis.verdicts import difference
 from sepakat.core.text import Text
@@ -43,12 +43,11 @@ COLUMNS = (
     REGION,
     NAME,
     real("value", "Nilai", "Value", own=True),
-    real("se", "Galat baku", "Standard error", own=True),
-    real(
+    apart("se", "Galat baku", "Standard error"),
+    apart(
         "gap",
         "Jarak ke wilayah di atasnya (di bawah 0: lebih buruk)",
         "Gap to the region above (below 0: worse)",
-        own=True,
     ),
     real("p", "Nilai p bedanya dengan wilayah di atasnya", "p of that gap", 3),
     STATEMENT,

@@ -8,7 +8,7 @@ from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.beside import FEWEST, Beside, beside
 from sepakat.analysis.fields import CHOICE, Field, Takes
-from sepakat.analysis.tables import NAME, REGION, STATEMENT, build, real, text, whole
+from sepakat.analysis.tables import NAME, REGION, STATEMENT, apart, build, real, text, whole
 from sepakat.analysis.values import Subject
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
@@ -57,14 +57,14 @@ COLUMNS = (
     NAME,
     real("registry", "Registri", "Registry", own=True),
     real("survey", "Survei", "Survey", own=True),
-    real("apart", "Survei dikurangi registri", "Survey minus registry", own=True),
+    apart("apart", "Survei dikurangi registri", "Survey minus registry"),
     STATEMENT,
     real("small", "Angka area kecil (model)", "Small-area figure (model)", own=True),
     real("low", "Batas bawah 95%", "Lower limit, 95%", own=True),
     real("high", "Batas atas 95%", "Upper limit, 95%", own=True),
     text("mark", "Tanda galat (*: hati-hati)", "Mark (*: with care)"),
     real("weight", "Bobot survei di dalamnya (0 sampai 1)", "Weight of the survey in it (0 to 1)"),
-    real("se", "Galat baku survei", "Standard error of the survey", own=True),
+    apart("se", "Galat baku survei", "Standard error of the survey"),
     whole("n", "Baris sampel", "Rows of the sample"),
     real("p", "Nilai p bedanya", "p of the difference", 3),
 )
@@ -151,11 +151,12 @@ def _sentence(name: str | None, own: Beside | None, found: Mapping[str, Beside],
                 else f"Angka area kecil: {value} (antara {ends[0]} dan {ends[1]})."
             )
         if tested > 1 or not parts:
-            told = f"di {real_ones} dari" if real_ones else "tidak di satu pun dari"
             parts.append(
                 f"The difference is real in {real_ones or 'none'} of {tested} regencies compared."
                 if english
-                else f"Bedanya nyata {told} {tested} kabupaten/kota yang dibandingkan."
+                else f"Bedanya nyata di {real_ones} dari {tested} kabupaten/kota yang dibandingkan."
+                if real_ones
+                else f"Dari {tested} kabupaten/kota yang dibandingkan, tidak satu pun bedanya nyata."
             )
         return " ".join(parts)
 

@@ -9,7 +9,7 @@ from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.fields import INDICATORS, NUMBER, Field, Takes
 from sepakat.analysis.similar import sentence, similar
-from sepakat.analysis.tables import NAME, REGION, STATEMENT, Spec, build, real, text
+from sepakat.analysis.tables import NAME, REGION, STATEMENT, Spec, apart, build, real, text
 from sepakat.analysis.values import Figure, sign
 from sepakat.analysis.verdicts import difference
 from sepakat.core.text import Text, number
@@ -48,11 +48,10 @@ COLUMNS: tuple[Spec, ...] = (
     real("distance", "Jarak kemiripan (simpangan baku; 0 = sama)", "Distance (standard deviations; 0: the same)"),
     text("features", "Beda tiap ciri dalam simpangan baku", "Difference by feature, in standard deviations"),
     real("value", "Nilai indikator", "Value of the indicator", own=True),
-    real(
+    apart(
         "gap",
         "Selisih wilayah ini dengannya (di bawah 0: lebih buruk)",
         "Gap of this region to it (below 0: worse)",
-        own=True,
     ),
     real("p", "Nilai p", "p", 3),
     STATEMENT,
@@ -75,22 +74,25 @@ def run(ask: Ask) -> Answer:
     mine = found[indicator.id].get(own, Figure(None))
     smallest, turn = ask.rule("perubahan_berarti_min"), sign(subject.direction) or 1
     rows = [{"region": own, "name": names[own], "distance": 0.0, "value": mine.value, "features": "", "statement": ""}]
-    better = 0
+    better = sure = 0
     for one in alike:
         other = found[indicator.id].get(one.region, Figure(None))
         verdict = difference(other, mine, smallest=smallest)
         gap = None if verdict.difference is None else turn * verdict.difference
         better += gap is not None and gap < 0
+        sure += gap is not None and gap < 0 and bool(verdict.real)
         told = "; ".join(f"{catalogue.indicator(n).label}: {number(v, 2)}" for n, v in one.apart.items())
         rows.append({"region": one.region, "name": names[one.region], "distance": one.distance, "features": told,
                      "value": other.value, "gap": gap, "p": verdict.p, "statement": verdict.words})  # fmt: skip
     labels = {i.id: i.label for i in wanted}
     head = sentence(alike, names, names[own], labels)
+    real = Text(f", {sure} di antaranya dengan beda yang berarti", f", {sure} of them by more than a trifle")
+    tail = real if better else Text("", "")
     said = Text(
-        f"{head.id} {subject.label.id}: {subject.show(mine.value, 'id')}; {better} dari {len(alike)} wilayah serupa "
-        "lebih baik.",
-        f"{head.en} {subject.label.en}: {subject.show(mine.value, 'en')}; {better} of {len(alike)} similar regions "
-        "do better.",
+        f"{subject.label.id} di {names[own]}: {subject.show(mine.value, 'id')}; {better} dari {len(alike)} wilayah "
+        f"serupa lebih baik{tail.id}. {head.id}",
+        f"{subject.label.en} in {names[own]}: {subject.show(mine.value, 'en')}; {better} of {len(alike)} similar "
+        f"regions do better{tail.en}. {head.en}",
     )
     notes = [
         Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +10,11 @@ from sepakat import regions
 from sepakat.analysis import feeding, variables
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.fields import ROUND, SOURCE, Takes
-from sepakat.analysis.tables import NAME, REGION, STATEMENT, build, real, text
+from sepakat.analysis.position import compared
+from sepakat.analysis.tables import NAME, REGION, STATEMENT, apart, build, real, text
 from sepakat.analysis.trend import trend
-from sepakat.analysis.values import Point, known
-from sepakat.analysis.verdicts import difference
+from sepakat.analysis.values import Point, Subject, known
+from sepakat.analysis.verdicts import OF_SAMPLE, by_rule, difference, judged
 from sepakat.core.text import Text
 
 LABEL = Text("Tren", "Trend")
@@ -43,8 +45,8 @@ COLUMNS = (
     NAME,
     text("period", "Periode", "Period"),
     real("value", "Nilai", "Value", own=True),
-    real("se", "Galat baku", "Standard error", own=True),
-    real("change", "Perubahan dari periode sebelumnya", "Change from the period before", own=True),
+    apart("se", "Galat baku", "Standard error"),
+    apart("change", "Perubahan dari periode sebelumnya", "Change from the period before"),
     real("p", "Nilai p perubahan itu", "p of that change", 3),
     STATEMENT,
 )
@@ -77,4 +79,40 @@ def run(ask: Ask) -> Answer:
             "reading": dict(reading.numbers)}  # fmt: skip
     table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals,
     notes=notes, meta=meta)  # fmt: skip
-    return Answer(ask.question, table, reading.sentence)
+    beside = _beside(subject, names, found, own, [c for c in codes if c != own], smallest)
+    return Answer(ask.question, table, Text(*(f"{reading.sentence.in_(k)}{beside.in_(k)}" for k in ("id", "en"))))
+
+
+def _beside(
+    subject: Subject,
+    names: Mapping[str, str],
+    found: Mapping[str, list[Point]],
+    own: str,
+    others: list[str],
+    least: float,
+) -> Text:
+    """The distance to the nearest region above, then and now, and whether it changed beyond chance (or the rule)."""
+    mine = {p.period: p for p in known(found.get(own, []))}
+    for other in others:
+        theirs = {p.period: p for p in known(found.get(other, []))}
+        both = [p for p in mine if p in theirs]
+        if len(both) < 2:
+            continue
+        pairs = [(theirs[p].figure, mine[p].figure) for p in (both[0], both[-1])]
+        then, now = (difference(a, b, smallest=least) for a, b in pairs)
+        a, b = float(then.difference or 0), float(now.difference or 0)
+        errors = [v.se for v in (then, now)]
+        sure = (
+            judged(b - a, math.hypot(*(e or 0 for e in errors)), of=OF_SAMPLE)
+            if all(errors)
+            else by_rule(float(pairs[0][1].value or 0), b - a, least)
+        )
+        first, last = mine[both[0]], mine[both[-1]]
+        told = [[compared(subject, d, k).format(names[other]) for d in (a, b)] for k in ("id", "en")]
+        return Text(
+            f" Dibanding wilayah di atasnya: {told[0][0]} ({first.said('id')}), lalu {told[0][1]} "
+            f"({last.said('id')}); perubahan jarak itu {sure.words.id}.",
+            f" Beside the region above: {told[1][0]} ({first.said('en')}), then {told[1][1]} ({last.said('en')}); that "
+            f"change of the distance is {sure.words.en}.",
+        )
+    return Text("", "")

@@ -10,7 +10,7 @@ from sepakat.analysis import feeding
 from sepakat.analysis.asking import Answer, Ask
 from sepakat.analysis.fields import NUMBER, Field, Takes
 from sepakat.analysis.kinds.peringkat import in_need
-from sepakat.analysis.priority import PARTS, priorities, sentence
+from sepakat.analysis.priority import CLASSES, FIRST, PARTS, priorities, sentence
 from sepakat.analysis.tables import NAME, REGION, build, real, text, whole
 from sepakat.analysis.trend import line
 from sepakat.analysis.values import known, sign
@@ -31,9 +31,11 @@ WHY = Text(
 READ = (
     Text(
         "Skor 1 berarti terburuk pada semua unsur di antara wilayah ini; mendekati 0 berarti terbaik. Skor hanya "
-        "mengurutkan wilayah ini, bukan ukuran mutlak.",
+        "mengurutkan wilayah ini, bukan ukuran mutlak. Golongan: yang didahulukan, lalu separuh atas (menengah) dan "
+        "separuh bawah (lebih rendah) dari yang lain; “lebih rendah” bukan berarti tanpa masalah.",
         "A score of 1 is the worst of these regions in every part; near 0 the best. It orders these regions and is no "
-        "absolute measure.",
+        "absolute measure. Classes: those that come first, then the upper half (in the middle) and the lower half "
+        "(lower) of the rest; “lower” does not mean without a problem.",
     ),
     Text(
         "Kolom “tetap di teratas” menjawab: bila bobotnya dipilih sembarang, seberapa sering wilayah ini tetap di "
@@ -73,15 +75,10 @@ COLUMNS = (
     whole("place", "Urutan", "Place"),
     REGION,
     NAME,
-    real("score", "Skor (0–1)", "Score (0–1)", 3),
-    real(
-        "stays",
-        "Bagian dari semua bobot yang membuatnya tetap di teratas (persen)",
-        "Share of weightings in which it stays on top",
-        0,
-        "persen",
-    ),
-    *(real(name, f"{label.id}, dinormalkan", f"{label.en}, normalised", 3) for name, label in PARTS.items()),
+    text("class_name", "Golongan", "Class"),
+    real("score", "Skor (0–1)", "Score (0–1)", 2),
+    real("stays", "Tetap di teratas, dari semua bobot", "Stays on top, of all weightings", 0, "persen"),
+    *(real(name, f"{label.id} (0,1–1)", f"{label.en} (0.1–1)", 2) for name, label in PARTS.items()),
     real("value", "Nilai indikator", "Value of the indicator", own=True),
     whole("number", "Banyaknya yang perlu perhatian", "Number in need"),
     text("filled", "Unsur yang diisi nilai tengah karena tidak diketahui", "Parts given the middle value"),
@@ -113,6 +110,7 @@ def run(ask: Ask) -> Answer:
             "place": a.place,
             "region": a.region,
             "name": names[a.region],
+            "class_name": CLASSES[made.group(a)],
             "score": a.score,
             "stays": 100 * a.stays,
             **a.parts,
@@ -128,11 +126,10 @@ def run(ask: Ask) -> Answer:
     comma = f"{floor:g}".replace(".", ",")
     notes = [
         Text(
-            f"Bobot (belum dikonfirmasi, dapat diubah): {used_id}. Tiap unsur dinormalkan dari {comma} sampai 1 "
-            "di antara wilayah ini; skor adalah rata-rata geometrik berbobot.",
-            f"Weights (unconfirmed, adjustable): {used_en}. Each part is normalised from {floor:g} to 1 among these "
-            "regions; "
-            "the score is their weighted geometric mean.",
+            f"Bobot (belum dikonfirmasi, dapat diubah): {used_id}. Tiap unsur diberi nilai {comma} (paling ringan di "
+            "antara wilayah ini) sampai 1 (paling berat); skor adalah rata-rata geometrik berbobot.",
+            f"Weights (unconfirmed, adjustable): {used_en}. Each part runs from {floor:g} (least among these regions) "
+            "to 1 (most); the score is their weighted geometric mean.",
         )
     ]
     absent = [PARTS[n] for n in PARTS if n not in made.weights]
@@ -145,7 +142,9 @@ def run(ask: Ask) -> Answer:
         )
     notes += [at.note] if at.note else []
     table = build(COLUMNS, rows, ask.question.ask, ask.release, unit=subject.unit, decimals=subject.decimals,
-    notes=notes, meta={"weights": dict(made.weights), "first": first, "own": at.own})  # fmt: skip
+    notes=notes, meta={"weights": dict(made.weights), "first": first, "own": at.own,
+        "map": {"inside": at.inside, "level": at.level, "column": "score", "unit": Text("skor 0–1", "score 0–1"),
+                "breaks": made.bounds, "words": CLASSES[FIRST - len(made.bounds):]}})  # fmt: skip
     return Answer(ask.question, table, sentence(made, names, at.where, subject.label))
 
 

@@ -6,10 +6,10 @@ numbers.
 """
 
 from sepakat.analysis.scoring.formula import Input, Score, score
-from sepakat.analysis.scoring.history import Kept, kept, months, over_months
+from sepakat.analysis.scoring.history import Kept, before, kept, missed, months, over_months
 from sepakat.analysis.scoring.improving import Step, steps
 from sepakat.analysis.scoring.ranking import places
-from sepakat.analysis.scoring.running import SiteFacts, look, run
+from sepakat.analysis.scoring.running import SiteFacts, look, release_of, run
 from sepakat.analysis.scoring.tabling import components, league
 
 __all__ = [
@@ -18,13 +18,16 @@ __all__ = [
     "Score",
     "SiteFacts",
     "Step",
+    "before",
     "components",
     "kept",
     "league",
     "look",
+    "missed",
     "months",
     "over_months",
     "places",
+    "release_of",
     "run",
     "score",
     "steps",

@@ -5,6 +5,7 @@ A month that is over and was computed stays as it is; the running month may be c
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,6 +93,24 @@ def keep(lake: Lake, found: Kept) -> None:
 def months(lake: Lake, formula: str = OURS) -> list[str]:
     """Months that were computed, oldest first."""
     return sorted(p.stem for p in (lake.path / FOLDER / formula).glob("*.json") if MONTH.fullmatch(p.stem))
+
+
+def before(month: str) -> str:
+    """The month before; UserError `score-month`."""
+    year, number = (int(part) for part in check_month(month).split("-"))
+    return f"{year - (number == 1):04d}-{(number - 2) % 12 + 1:02d}"
+
+
+def missed(lake: Lake, today: dt.date, formula: str = OURS) -> list[str]:
+    """Months since the first one computed that are over and were never computed, oldest first. They stay empty: what
+    a region's data were like then is not made up afterwards."""
+    known = set(months(lake, formula))
+    found, month = [], before(f"{today:%Y-%m}")
+    while known and month > min(known):
+        if month not in known:
+            found.append(month)
+        month = before(month)
+    return found[::-1]
 
 
 def kept(lake: Lake, month: str | None = None, formula: str = OURS) -> Kept | None:

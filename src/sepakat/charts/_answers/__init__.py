@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -62,6 +63,11 @@ def few(rows: Iterable[dict[str, Any]], own: object, most: int = MOST_ROWS) -> l
         return held
     mine = [r for r in held[most - 1 :] if own and r.get("region") == own]
     return held[: most - len(mine)] + mine
+
+
+def said(unit: str) -> str:
+    """A unit in the reader's language."""
+    return str(UNIT_WORDS.get(unit, Text(unit, unit)))
 
 
 def unit_of(table: Table, name: str) -> tuple[str, int]:

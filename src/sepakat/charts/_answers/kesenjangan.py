@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import intervals
-from sepakat.charts._answers import Drawn, unit_of
+from sepakat.charts._answers import Drawn, said, unit_of
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -21,6 +21,7 @@ def draw(table: Table) -> Drawn | None:
     for row in rows:
         reach = REACH * (row["se"] or 0.0)
         made.append((str(row["group"]), row["value"], max(0.0, row["value"] - reach), min(most, row["value"] + reach)))
+    unit = said(unit)
     svg = intervals.draw(made, title=table.title, unit=unit, release=table.release, decimals=decimals)
     return Drawn(svg, Text(
         f"Titik: nilai tiap kelompok; garis: rentang yang mungkin karena kebetulan, 95 persen ({unit}).",

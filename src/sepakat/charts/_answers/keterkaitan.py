@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import scatter
-from sepakat.charts._answers import Drawn, short
+from sepakat.charts._answers import Drawn, said, short
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -16,7 +16,7 @@ def draw(table: Table) -> Drawn | None:
     middle, height = sum(x) / len(x), sum(y) / len(y)
     spread = sum((v - middle) ** 2 for v in x)
     slope = sum((a - middle) * (b - height) for a, b in zip(x, y, strict=True)) / spread if spread else 0.0
-    axes = [f"{label} ({unit})" for label, unit in zip(meta["labels"], meta["units"], strict=True)]
+    axes = [f"{label} ({said(unit)})" for label, unit in zip(meta["labels"], meta["units"], strict=True)]
     ends = sorted(rows, key=lambda r: r["outcome"])
     named = [short(r["name"]) for r in (*ends[:2], *ends[-2:])]
     svg = scatter.draw([(short(r["name"]), r["determinant"], r["outcome"]) for r in rows], (axes[1], axes[0]),

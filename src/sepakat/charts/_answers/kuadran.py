@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import quadrant
-from sepakat.charts._answers import Drawn, short
+from sepakat.charts._answers import Drawn, said, short
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -28,7 +28,7 @@ def draw(table: Table) -> Drawn | None:
         right = (quarter in ("keduanya", "pertama")) == high_is_bad[0]
         above = (quarter in ("keduanya", "kedua")) == high_is_bad[1]
         corners[quarter] = (right, above, str(NAMES[quarter]))
-    labels, units = meta["labels"], meta["units"]
+    labels, units = meta["labels"], [said(u) for u in meta["units"]]
     across, up = f"{labels[0]} ({units[0]})", f"{labels[1]} ({units[1]})"
     own = meta.get("own")
     named = [short(r["name"]) for r in rows if r["region"] == own]

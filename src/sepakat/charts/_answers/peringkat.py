@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import ranked
-from sepakat.charts._answers import Drawn, few, short, unit_of
+from sepakat.charts._answers import Drawn, few, said, short, unit_of
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -15,7 +15,7 @@ def draw(table: Table) -> Drawn | None:
     if len(rows) < 2:
         return None
     unit, decimals = unit_of(table, name)
-    unit = str(table.meta.get("counted") or unit) if by == "jumlah" else unit
+    unit = said(str(table.meta.get("counted") or unit) if by == "jumlah" else unit)
     svg = ranked.draw([(short(r["name"]), r[name], r["region"] == own) for r in rows], title=table.title, unit=unit,
                       release=table.release, decimals=decimals)  # fmt: skip
     return Drawn(svg, Text(f"Yang paling perlu perhatian di atas ({unit}).", f"Most in need on top ({unit})."))

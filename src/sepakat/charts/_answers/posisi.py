@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import ranked
-from sepakat.charts._answers import Drawn, few, short, unit_of
+from sepakat.charts._answers import Drawn, few, said, short, unit_of
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -14,6 +14,7 @@ def draw(table: Table) -> Drawn | None:
     if len(rows) < 2:
         return None
     unit, decimals = unit_of(table, "value")
+    unit = said(unit)
     mark, above = meta.get("reference"), str(meta.get("reference_name", ""))
     svg = ranked.draw([(short(r["name"]), r["value"], r["region"] == own) for r in rows], title=table.title, unit=unit,
                       release=table.release, decimals=decimals, mark=mark, mark_name=above)  # fmt: skip

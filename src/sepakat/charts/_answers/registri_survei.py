@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import intervals
-from sepakat.charts._answers import Drawn, few, short, unit_of
+from sepakat.charts._answers import Drawn, few, said, short, unit_of
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -13,6 +13,7 @@ def draw(table: Table) -> Drawn | None:
     if len(rows) < 2:
         return None
     unit, decimals = unit_of(table, "small")
+    unit = said(unit)
     listed = sorted(((short(r["name"]), r["small"], r["low"], r["high"]) for r in rows), key=lambda one: -one[1])
     svg = intervals.draw(listed, title=table.title, unit=unit, release=table.release, decimals=decimals)
     return Drawn(svg, Text(

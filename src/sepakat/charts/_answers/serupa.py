@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import ranked
-from sepakat.charts._answers import Drawn, short, unit_of
+from sepakat.charts._answers import Drawn, said, short, unit_of
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -13,6 +13,7 @@ def draw(table: Table) -> Drawn | None:
     if len(rows) < 2:
         return None
     unit, decimals = unit_of(table, "value")
+    unit = said(unit)
     own = table.meta.get("own")
     svg = ranked.draw([(short(r["name"]), r["value"], r["region"] == own) for r in rows], title=table.title, unit=unit,
                       release=table.release, decimals=decimals)  # fmt: skip

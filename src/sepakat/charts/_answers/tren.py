@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sepakat.charts import lines
-from sepakat.charts._answers import Drawn
+from sepakat.charts._answers import Drawn, said
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
@@ -19,7 +19,7 @@ def over_time(table: Table, unit: str, decimals: int) -> Drawn | None:
     if len(periods) < 2 or not held:
         return None
     series = [(name, [(p, points.get(p)) for p in periods]) for name, points in held.items()]
-    svg = lines.draw(series, title=table.title, unit=unit, release=table.release, decimals=decimals)
+    svg = lines.draw(series, title=table.title, unit=said(unit), release=table.release, decimals=decimals)
     return Drawn(svg, Text(
         "Garis utuh wilayah ini; garis putus-putus wilayah di atasnya.",
         "The full line is this region; broken lines are those above it.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sepakat.charts import intervals
-from sepakat.charts._answers import Drawn, unit_of
+from sepakat.charts._answers import Drawn, said, unit_of
 from sepakat.core.table import Table
 from sepakat.core.text import Text
 
 
 def draw(table: Table) -> Drawn | None:
     unit, decimals = unit_of(table, "value")
+    unit = said(unit)
     now = table.meta.get("now")
     rows = [(_short(r["way_name"]), r["value"], r["low"], r["high"]) for r in table.rows() if r["value"] is not None]
     if not rows:

@@ -9,9 +9,8 @@ from sepakat import charts
 from sepakat.charts import Area, Classes
 from sepakat.core.text import Text
 from sepakat.regions import Region
-from sepakat.web import data
 from sepakat.web.data import IndicatorView
-from sepakat.web.presenters import compare, places, sentences
+from sepakat.web.presenters import compare, maps, places, sentences
 from sepakat.web.presenters.cells import Cell, Figures, figures
 
 Link = Callable[[str, str], str]
@@ -123,14 +122,9 @@ def _picture(
         f"{indicator.name.en} by {places.LEVEL[level].en}, {places.title(region)}",
     )
     unit = str(sentences.unit(indicator))
-    outlines = data.source().outlines(region.code, level)
-    drawn = []
+    areas = []
     for row in rows:
-        path, x, y = outlines.areas.get(row.region.code, ("", 0.0, 0.0)) if outlines else ("", 0.0, 0.0)
         words = row.cell.remark if row.cell.state == "empty" else row.words
         href, state = link(row.region.code, indicator.id), _STATE[row.cell.state]
-        drawn.append(Area(row.region.code, row.name, row.cell.value, words, state, href, path, x, y))
-    if outlines and any(a.path for a in drawn):
-        args = {"title": title, "unit": unit, "note": outlines.note, "classes": classes}
-        return charts.draw("choropleth", drawn, outlines.width, outlines.height, **args), False
-    return charts.draw("tiles", drawn, title=title, unit=unit, classes=classes), True
+        areas.append(Area(row.region.code, row.name, row.cell.value, words, state, href))
+    return maps.drawn(region.code, level, areas, title=title, unit=unit, classes=classes)

@@ -9,7 +9,6 @@ from sepakat import catalogue, charts, regions
 from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.table import Table
 from sepakat.core.text import Text, language, number
-from sepakat.web import data
 from sepakat.web.explore.presenters.wording import (
     UNKNOWN,
     heading,
@@ -20,7 +19,7 @@ from sepakat.web.explore.presenters.wording import (
     sign_words,
     words,
 )
-from sepakat.web.presenters import places
+from sepakat.web.presenters import maps, places
 
 MOST_ROWS = 300
 MOST_ACROSS = 12
@@ -125,17 +124,13 @@ def drawn(table: Table, names: dict[str, str]) -> tuple[str, bool]:
     rows = table.rows()
     if indicator is None or indicator.penaksir == "jumlah" or table.meta["by"] or len(rows) < 2:
         return "", False
-    outlines = data.source().outlines(table.meta["region"], table.meta["level"])
-    areas = []
-    for row in rows:
-        path, x, y = outlines.areas.get(row["region"], ("", 0.0, 0.0)) if outlines else ("", 0.0, 0.0)
-        state = "value" if row["value"] is not None else "hidden"
-        name = names[row["region"]]
-        areas.append(charts.Area(row["region"], name, row["value"], words(row, table), state, "", path, x, y))
-    named: dict[str, Any] = {"title": table.title, "unit": str(UNIT_WORDS.get(indicator.satuan, indicator.satuan))}
-    if outlines and any(area.path for area in areas):
-        return charts.draw("choropleth", areas, outlines.width, outlines.height, note=outlines.note, **named), False
-    return charts.draw("tiles", areas, **named), True
+    areas = [
+        charts.Area(row["region"], names[row["region"]], row["value"], words(row, table),
+                    "value" if row["value"] is not None else "hidden")
+        for row in rows
+    ]  # fmt: skip
+    unit = str(UNIT_WORDS.get(indicator.satuan, indicator.satuan))
+    return maps.drawn(table.meta["region"], table.meta["level"], areas, title=table.title, unit=unit)
 
 
 def _has(rows: list[dict[str, Any]], sign: str) -> bool:

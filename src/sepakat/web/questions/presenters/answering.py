@@ -12,7 +12,7 @@ from sepakat import analysis, charts
 from sepakat.analysis import Answer, Wanted
 from sepakat.core.text import Text
 from sepakat.web import data
-from sepakat.web.questions.presenters import related, rows
+from sepakat.web.questions.presenters import mapping, related, rows
 
 UNCONFIRMED = Text("belum dikonfirmasi", "unconfirmed")
 
@@ -28,6 +28,8 @@ class Shown:
     sentence: str
     picture: str
     caption: str
+    map: str
+    map_caption: str
     table: rows.View | None
     title: str
     notes: tuple[tuple[str, bool], ...]
@@ -63,7 +65,9 @@ def show(asked: Wanted, region: str, found: Answer) -> Shown:
     kind = analysis.known()[asked.question.kind]
     table = found.table
     drawn = None if found.refused else charts.picture(table)
-    view = rows.view(table, _link(asked)) if len(table) else None
+    link = _link(asked)
+    view = rows.view(table, link) if len(table) else None
+    on_map = "" if found.refused else mapping.drawn(table, link)
     return Shown(
         asked=asked,
         region=region,
@@ -71,15 +75,21 @@ def show(asked: Wanted, region: str, found: Answer) -> Shown:
         sentence=str(found.sentence),
         picture=drawn.svg if drawn else "",
         caption=str(drawn.caption) if drawn else "",
+        map=on_map,
+        map_caption=str(mapping.CAPTION),
         table=view,
         title=str(table.title),
         notes=tuple((str(n), UNCONFIRMED.id in n.id) for n in table.notes) if not found.refused else (),
-        about=tuple(related.about(asked.question)),
+        about=tuple(related.about(asked.question, _source(asked))),
         reading=tuple(str(one) for one in kind.READ),
         kind_label=str(kind.LABEL),
         query=query(asked, region),
         block="analisis?" + urlencode(asked.pairs),
     )
+
+
+def _source(asked: Wanted) -> str:
+    return str(asked.options.get("sumber") or asked.question.options.get("sumber") or "")
 
 
 def _link(asked: Wanted) -> Any:

@@ -27,6 +27,15 @@ class Chosen:
         return places.title(places.region(self.code))
 
     @property
+    def below(self) -> list[tuple[str, str]]:
+        """Provinces of the release, or regencies of a province: for a question that only smaller regions are asked."""
+        view, level = data.current_view(), regions.level_of(self.code)
+        if view is None or level not in ("nasional", "provinsi"):
+            return []
+        held = view.provinces if level == "nasional" else [c for c in view.regencies if c.startswith(f"{self.code}.")]
+        return [(code, places.short(places.region(code))) for code in held]
+
+    @property
     def above(self) -> list[tuple[str, str]]:
         return [(r.code, places.short(r)) for r in places.above(places.region(self.code))]
 

@@ -36,13 +36,14 @@ class About:
     unconfirmed: bool
 
 
-def about(question: Question) -> list[About]:
-    """Indicators and series of a question with where they come from."""
+def about(question: Question, source: str = "") -> list[About]:
+    """Indicators and series of a question with where they come from. source: asked for in place of the usual one."""
     made = []
     for name in (*question.indicators, *(SERIES + s for s in question.series)):
         one = variable(name)
         if one.indicator is not None:
-            version = Text(f"versi {one.indicator.versi}", f"version {one.indicator.versi}")
+            of = SOURCES[source or one.source]
+            version = Text(f"{of.id}; versi {one.indicator.versi}", f"{of.en}; version {one.indicator.versi}")
             made.append(About(one.indicator.id, str(one.subject.label), str(version), one.indicator.status != FIRM))
         elif one.series is not None:
             series = one_series(one.series.partition("@")[0])
@@ -51,6 +52,11 @@ def about(question: Question) -> list[About]:
 
 
 FIRM = "terverifikasi"
+SOURCES = {
+    "registri": Text("dari registri rilis ini", "from the registry of this release"),
+    "susenas": Text("dari sampel Susenas", "from the sample of Susenas"),
+    "sakernas": Text("dari sampel Sakernas", "from the sample of Sakernas"),
+}
 
 
 def questions(question: Question) -> list[Question]:
