@@ -5,12 +5,13 @@ Everything starts from an `Actor` (a person with assignments; `PUBLIC` is everyb
 """
 
 from sepakat.access.actions import About, Action, actions
-from sepakat.access.actors import PUBLIC, Actor, Assignment, inside
+from sepakat.access.actors import PUBLIC, SYSTEM, Actor, Assignment, inside
 from sepakat.access.roles import Role, Step, role, roles
 from sepakat.access.rules import Refused, check, may, needs_two_step, reach, refusal
 
 __all__ = [
     "PUBLIC",
+    "SYSTEM",
     "About",
     "Action",
     "Actor",

@@ -47,3 +47,4 @@ class Actor:
 
 
 PUBLIC = Actor()
+SYSTEM = Actor("sistem", "sistem")  # what the site does by itself, on its clock: no account, no rights to ask for

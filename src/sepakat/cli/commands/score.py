@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from sepakat.cli.groups import Settings, pass_settings
 from sepakat.cli.options import lake_option
 from sepakat.cli.output import emit, format_option, note, out_option
 from sepakat.core import Text, UserError
+
+if TYPE_CHECKING:
+    from sepakat.analysis.scoring import Kept
 
 ORDER = 58
 
@@ -37,6 +41,16 @@ ORDER = 58
         Text("CSV hasil periksa ulang: wilayah,diperiksa,benar.", "CSV of a recheck sample: wilayah,diperiksa,benar.")
     ),
 )
+@click.option(
+    "--site",
+    is_flag=True,
+    help=str(
+        Text(
+            "Dengan yang diketahui situs (pemanfaatan, jejak audit), dan tercatat di jejaknya atas nama sistem.",
+            "With what the site knows (use, audit), and recorded in its audit as the system.",
+        )
+    ),
+)
 @click.option("--signs", is_flag=True, help=str(Text("Yang perlu diperiksa, dengan desanya.", "Signs, with villages.")))
 @click.option("--history", is_flag=True, help=str(Text("Skor wilayah tiap bulan.", "The region's score by month.")))
 @click.option(
@@ -54,6 +68,7 @@ def command(
     month: str | None,
     formula_id: str | None,
     recheck: Path | None,
+    site: bool,
     signs: bool,
     history: bool,
     evidence: Path | None,
@@ -84,6 +99,9 @@ def command(
             for m, line in scoring.over_months(lake, code, chosen.id)
         ]
         emit(rows, fmt, out_file)
+        gone = scoring.missed(lake, dt.datetime.now(dt.UTC).date(), chosen.id)
+        if gone:
+            note(Text(f"Tidak dihitung: {', '.join(gone)}", f"Not computed: {', '.join(gone)}"))
         return
     today = dt.datetime.now(dt.UTC).date()
     facts = scoring.SiteFacts(recheck=_recheck(recheck) if recheck else {})
@@ -95,7 +113,16 @@ def command(
         ]
         emit(rows, fmt, out_file)
         return
-    found = scoring.run(lake, wanted, today=today, site=facts, formula_id=chosen.id, progress=settings.bars)
+    if site and (recheck or chosen.id != OURS):
+        raise UserError(
+            Text("--site menghitung rumus kita tanpa periksa ulang.", "--site computes our formula without a recheck."),
+            hint=Text("Hapus --recheck dan --formula.", "Leave out --recheck and --formula."),
+            code="score-site",
+        )
+    if site:
+        found = _of_site(settings, wanted)
+    else:
+        found = scoring.run(lake, wanted, today=today, site=facts, formula_id=chosen.id, progress=settings.bars)
     settings.bars.close()
     if code is None:
         lines = [line for line in found.lines.values() if line.level == "kabupaten"]
@@ -109,6 +136,22 @@ def command(
             code="score-region",
         )
     note(Text("Usulan, bukan penilaian resmi.", "A proposal, not an official assessment."))
+
+
+def _of_site(settings: Settings, month: str) -> Kept:
+    """The month as the site's own clock computes it."""
+    from sepakat.web.operations import database
+
+    database.setup(settings.lake_path)
+    database.ready()
+    from django.utils import timezone
+
+    from sepakat.access import SYSTEM
+    from sepakat.regions import NATION
+    from sepakat.web.scores import actions
+
+    today = timezone.localdate()
+    return actions.compute(by=SYSTEM, region=NATION, month=month, today=today, progress=settings.bars)
 
 
 def _recheck(path: Path) -> dict[str, tuple[int, int]]:

@@ -22,7 +22,7 @@ from sepakat.web.jobs.models import CANCELLED, FAILED, RUNNING, STALE, WAITING, 
 def start(kind: str, *, by: Actor, region: str, facts: dict[str, Any]) -> Job:
     """Queue a job. It is seen by a worker only when the caller's transaction has ended."""
     registry.named(kind)
-    job = Job.objects.create(kind=kind, region=region, by_id=int(by.id) if by.id else None, facts=facts)
+    job = Job.objects.create(kind=kind, region=region, by_id=int(by.id) if by.id.isdigit() else None, facts=facts)
     audit.record(by, "pekerjaan.mulai", region=region, target=f"{kind} {job.pk}")
     _queue(job)
     return job

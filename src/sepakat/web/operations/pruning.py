@@ -1,4 +1,5 @@
-"""Tidying up. Every app may have a `pruning` module with `prune(now)`: it removes what had its time and counts it."""
+"""Tidying up. Every app may have a `pruning` module with `prune(now)`: it removes what had its time
+(or begins what the month asks for) and counts it."""
 
 from __future__ import annotations
 

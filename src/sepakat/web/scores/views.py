@@ -32,6 +32,7 @@ def league(request: HttpRequest) -> HttpResponse:
         "formula": formula,
         "found": found,
         "months": library.months(),
+        "missed": scoring.missed(library.lake(), timezone.localdate()),
         "orders": leagues.ORDERS.items(),
         "marks": leagues.MARKS.values(),
         "computing": computing(request),
@@ -59,7 +60,10 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     if held != code:
         return redirect("region-score", held)
     formula, found = library.formula(), library.month(request.GET.get("bulan", ""))
-    shown = one.one(formula, found, code, scoring.over_months(library.lake(), code)) if found else None
+    shown = None
+    if found is not None:
+        missed = scoring.missed(library.lake(), timezone.localdate())
+        shown = one.one(formula, found, code, scoring.over_months(library.lake(), code), missed)
     where = places.region(code)
     context = {
         "formula": formula,

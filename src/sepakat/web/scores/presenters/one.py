@@ -63,8 +63,10 @@ def region_of(code: str) -> str:
     return regions.at_level(code, "kabupaten") if level in ("kecamatan", "desa") else code
 
 
-def one(formula: ScoreFormula, found: Kept, code: str, past: Sequence[tuple[str, Line]]) -> OneScore | None:
-    """None where the month has no such region."""
+def one(
+    formula: ScoreFormula, found: Kept, code: str, past: Sequence[tuple[str, Line]], missed: Sequence[str] = ()
+) -> OneScore | None:
+    """None where the month has no such region. missed: months never computed, which the history says."""
     line = found.lines.get(code)
     if line is None:
         return None
@@ -89,8 +91,8 @@ def one(formula: ScoreFormula, found: Kept, code: str, past: Sequence[tuple[str,
         ", ".join(str(label) for label in FEATURES.values()),
         tuple(_gate(label.label, line.gates.get(label.id)) for label in formula.gates),
         tuple(_sign(formula, line, rule.id) for rule in formula.gaming if rule.id in line.flags),
-        tuple((m, number(old.value, 1), f"{number(old.low, 1)}–{number(old.high, 1)}", old.mark) for m, old in past),
-        _picture(name, found, past),
+        _history(past, missed),
+        _picture(name, found, past, missed),
     )
 
 
@@ -144,9 +146,17 @@ def _sign(formula: ScoreFormula, line: Line, rule_id: str) -> tuple[Text, Text, 
     return rule.label, rule.why, f"{shown} ({Text('ambang', 'threshold')} {limit}){where}"
 
 
-def _picture(name: str, found: Kept, past: Sequence[tuple[str, Line]]) -> str:
+def _history(past: Sequence[tuple[str, Line]], missed: Sequence[str]) -> tuple[tuple[str, str, str, str], ...]:
+    """A row a month, those never computed among them: without a value, and said."""
+    rows = [(m, number(old.value, 1), f"{number(old.low, 1)}–{number(old.high, 1)}", old.mark) for m, old in past]
+    rows += [(m, "–", str(Text("tidak dihitung", "not computed")), "–") for m in missed if past and m > past[0][0]]
+    return tuple(sorted(rows))
+
+
+def _picture(name: str, found: Kept, past: Sequence[tuple[str, Line]], missed: Sequence[str]) -> str:
     if len(past) < 2:
         return ""
     title = Text(f"Skor data {name} tiap bulan", f"Data score of {name} by month")
-    series = [(name, [(month, line.value) for month, line in past])]
+    points = [(month, line.value) for month, line in past] + [(m, None) for m in missed if m > past[0][0]]
+    series = [(name, sorted(points, key=lambda point: point[0]))]
     return charts.draw("lines", series, title=title, unit=str(Text("skor", "score")), release=found.release)
