@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -63,7 +63,8 @@ def pairs_to_review(run: Run, most: int = 200) -> list[Review]:
     are, so that the sample speaks for the whole run; none that was settled before it. The same pairs for the same run.
     """
     near, links = run.near(), run.links()
-    certain = links.filter(pa.compute.greater_equal(links["probability"], BANDS[-2]))
+    sure = pa.compute.greater_equal(links["probability"], BANDS[-2])
+    certain = links.filter(pa.compute.or_(sure, pa.compute.is_in(links["rule"], value_set=pa.array(sorted(CERTAIN)))))
     known = _unsettled(run, pa.concat_tables([near, certain]))
     bands = np.clip(np.searchsorted(BANDS, known["probability"].to_numpy(), side="right") - 1, 0, len(BANDS) - 2)
     present = [b for b in range(len(BANDS) - 1) if (bands == b).any()]
@@ -151,18 +152,22 @@ def settled(decisions: Iterable[Decision], probabilities: Mapping[Pair, float] |
 def learn(model: Model, reviews: Sequence[Review], verdicts: Mapping[Pair, Verdict]) -> Model:
     """The model with probabilities and threshold fitted anew to what people settled; as it was where there are too few.
 
-    probability of a review: as the model states it, without a calibration. Links by rule are not the model's: they
-    count for the threshold only. The threshold is where F1 is best over the run that the sample speaks for.
+    probability of a review: as the model states it, without a calibration. Links by rule are not the model's: they tell
+    how sure their rule is. The threshold is where F1 is best over the run that the sample speaks for.
     """
     known = [r for r in reviews if verdicts.get(r.pair) in ("same", "different")]
     p = np.array([r.probability for r in known], np.float64)
     same = np.array([verdicts[r.pair] == "same" for r in known], bool)
     size = np.array([r.stands_for for r in known], np.float64)
     own = np.array([r.rule not in CERTAIN for r in known], bool)
-    calibration = calibrating.fit(p[own], same[own], size[own])
-    if calibration is None:
+    rules = [r.rule for r in known]
+    calibration = calibrating.fit(p[own], same[own])
+    shares = calibrating.rule_shares(p[~own], same[~own], [r for r in rules if r in CERTAIN])
+    if calibration is None and not shares:
         return model
-    return model.calibrated(calibration, best_threshold(np.where(own, calibration.of(p), p), same, size))
+    calibration = replace(calibration or calibrating.Calibration(0.0, 1.0, 0), rules=shares)
+    now = np.where(own, calibration.of(p), calibration.of_rules(p, rules))
+    return model.calibrated(calibration, best_threshold(now, same, size))
 
 
 def best_threshold(probability: np.ndarray, same: np.ndarray, size: np.ndarray) -> float:

@@ -203,8 +203,8 @@ def learn(
     them. threshold: one that stays.
 
     Labels count for the pairs of their band of probability, as if drawn from it (`clerical.pairs_to_review` draws so).
-    Links by rule are judged, but keep their probability. The quality is of the pairs that were fitted to: two numbers
-    and a threshold, so it is little too good.
+    Links by rule keep their probability unless labels say that their rule is less sure. The quality is of the pairs
+    that were fitted to: a smooth curve and a threshold, so it is little too good.
     """
     known = labelled(done, labels)
     scored = done.scored

@@ -18,7 +18,7 @@ from sepakat.matching.fitting import Floats, Pairs, Weights, alone
 from sepakat.matching.splinking import Comparer
 
 _PAIRS = 200_000  # pairs counted, of either kind
-_FIRM = 50.0  # pairs that the chances of anywhere count for, so that few neighbours do not say too much
+_FIRM = 2.0  # agreements that the chances of anywhere count for, so that few neighbours do not say too much
 
 # For each record the next few of its village (or family) in an order that has nothing to do with who they are.
 _KINDS = (
@@ -82,7 +82,10 @@ def _alike(names: Sequence[str], pairs: Pairs) -> npt.NDArray[np.bool_]:
 
 
 def _shares(anywhere: Floats, level: npt.NDArray[np.int8], two: Floats) -> Floats:
+    """Shares of levels among neighbours: those of anywhere, times counted / expected. A level as rare as one date of
+    birth is hardly ever met among some thousand pairs; that it was not met must not make it next to impossible."""
     known = level >= 0
-    counts = np.bincount(level[known], weights=two[known], minlength=len(anywhere)) + _FIRM * anywhere
-    shares: Floats = counts / counts.sum()
-    return shares
+    counts = np.bincount(level[known], weights=two[known], minlength=len(anywhere))
+    shares = anywhere * (counts + _FIRM) / (counts.sum() * anywhere + _FIRM)
+    found: Floats = shares / shares.sum()
+    return found

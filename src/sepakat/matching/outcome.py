@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.lake import Lake
-from sepakat.matching import clusters, decided, explaining, keeping, registered, store
+from sepakat.matching import apart, clusters, decided, explaining, keeping, refused, registered, store
 from sepakat.matching.fitting import Floats, Pairs
 from sepakat.matching.lists import PersonList
 from sepakat.matching.model import Model
@@ -130,8 +130,7 @@ class Matching:
         return clusters.keep_ids(now, before)
 
     def recalibrate(self, model: Model) -> None:
-        """Probabilities and threshold of another calibration of the model; links by rule keep theirs, and what people
-        settled stays so."""
+        """Probabilities and threshold of another calibration of the model; what people settled stays so."""
         self.model, s = model, self.scored
         found = self._calibrated(s.stated if s.given is None else s.given)
         if s.said is not None:
@@ -144,7 +143,10 @@ class Matching:
 
     def _calibrated(self, stated: Floats) -> Floats:
         curve = self.model.calibration
-        return stated if curve is None else np.where(certain_rules(self.scored.rule), stated, curve.of(stated))
+        if curve is None:
+            return stated
+        rule = self.scored.rule
+        return np.where(certain_rules(rule), curve.of_rules(stated, rule), curve.of(stated))
 
     def records(self) -> keeping.Kept:
         """What the next run needs to compare only what is new."""
@@ -168,6 +170,9 @@ class Matching:
             "data": {one.source: one.hash for one in self.lists},
             **(learned or {}),
         }
+        release = lake.release(release_id)
+        away = refused.people(lake, release, registered.grant("matching", "sistem"))
+        made = self.clusters(self._before(lake, release_id))
         return store.write(
             lake,
             release_id,
@@ -175,10 +180,11 @@ class Matching:
             self.model,
             self.links(),
             self.near(),
-            self.clusters(self._before(lake, release_id)),
+            made,
             facts,
             self.records().rows,
             self.decided.rows,
+            {"refused": away, "apart": apart.found(lake, release, self.lists, made, self.model, away)},
         )
 
     def _before(self, lake: Lake, release_id: str) -> pa.Table | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sepakat.core.files import fsync_dir, read_json, sha256_file, write_json
 from sepakat.core.grants import Grant
 from sepakat.core.text import Text
 from sepakat.lake import Lake
-from sepakat.matching import keeping
+from sepakat.matching import apart, keeping, refused
 from sepakat.matching.keeping import Kept
 from sepakat.matching.model import Model
 from sepakat.matching.model import read as read_model
@@ -97,6 +97,16 @@ class Run:
         path = self.path / "decided.parquet"
         return pq.read_table(path) if path.exists() else DECIDED.empty_table()
 
+    def refused(self) -> pa.Table:
+        """`refused.SCHEMA`: people of the base registry whose rows were refused; none where the run knew of none."""
+        path = self.path / "refused.parquet"
+        return pq.read_table(path) if path.exists() else refused.SCHEMA.empty_table()
+
+    def apart(self) -> pa.Table:
+        """`apart.SCHEMA`: entries of people who are gone, or whose row was refused."""
+        path = self.path / "apart.parquet"
+        return pq.read_table(path) if path.exists() else apart.SCHEMA.empty_table()
+
     def model(self) -> Model:
         return read_model(self.path / "model.json")
 
@@ -166,9 +176,11 @@ def write(
     facts: dict[str, Any],
     records: pa.Table | None = None,
     decided: pa.Table | None = None,
+    known: Mapping[str, pa.Table] | None = None,
 ) -> Run:
     """Keep a run; ids are numbers. facts: counts and quality for the manifest. records: `keeping.SCHEMA`, for the vault
-    (needs its key); those of old runs over the same lists go (`prune`). decided: DECIDED. Gives it as it is kept."""
+    (needs its key); those of old runs over the same lists go (`prune`). decided: DECIDED.
+    known: `refused` and `apart` by their schemas. Gives it as it is kept."""
     on = dt.datetime.now(dt.UTC)
     with lake.writing("match"):
         home = lake.path / FOLDER
@@ -181,6 +193,9 @@ def write(
             tables = {"links": (links, LINKS), "near": (near, LINKS), "clusters": (clusters, CLUSTERS)}
             if decided is not None:
                 tables["decided"] = (decided, DECIDED)
+            for stem, schema in (("refused", refused.SCHEMA), ("apart", apart.SCHEMA)):
+                if known and known[stem].num_rows:
+                    tables[stem] = (known[stem].select(schema.names), schema)
             for stem, (table, schema) in tables.items():
                 pq.write_table(table.cast(schema), made / f"{stem}.parquet", compression="zstd")
             model.write(made / "model.json")

@@ -100,7 +100,7 @@ def of_hashes(release: Release, regions: Sequence[str], hashes: pa.Array) -> lis
         return [row for path in paths for row in _carriers(path, regions, hashes)]
     villages = set()
     for h in numbers.heads(hashes)[0].tolist():
-        villages |= set(index.find("key_person", h).village.tolist())
+        villages |= set(index.villages[index.find("key_person", h).place].tolist())
     codes = [code for code in map(numbers.code, sorted(villages)) if scanning.inside(code, regions)]
     return [row for path in paths for row in _carriers(path, [c for c in codes if c[:5] == path.stem], hashes)]
 

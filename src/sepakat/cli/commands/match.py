@@ -126,7 +126,7 @@ def command(
     fmt: str,
 ) -> None:
     from sepakat import matching
-    from sepakat.matching import decided, files, judging, model, spark_linkage
+    from sepakat.matching import decided, files, judging, model, reliability, spark_linkage
 
     lake = release = None
     if any(files.registered(name) for name in lists):
@@ -174,6 +174,8 @@ def command(
             quality = quality | scored.pairs
             if scored.whole is not None:
                 facts |= files.scored(scored.whole)
+            kept_word = reliability.of_run(done, pairs)
+            facts |= {"probability_off": round(kept_word.off, 4), "probability_beyond": round(kept_word.beyond, 4)}
             facts["truth_not_in_lists"] = judging.strangers(pairs, chosen)
         if lake is not None and release is not None and all(one.registered for one in chosen):
             kept = done.keep(lake, release.id, quality, learned)

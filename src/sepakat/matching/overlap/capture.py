@@ -25,6 +25,7 @@ PAIRS: tuple[Pair, ...] = ((0, 1), (0, 2), (1, 2))
 CELLS = 8
 CHI95 = 3.841459  # of one degree of freedom
 Z95 = 1.959964
+_FAR = 300.0  # a logarithm of a count beyond which there is no estimate
 _WILD = 100.0  # an estimate of more than this many times the people seen is none
 
 
@@ -160,6 +161,8 @@ def _poisson(x: Floats, y: Floats) -> tuple[Floats, Floats] | None:
         done = bool(np.max(np.abs(new - beta)) < 1e-10)
         beta, eta = new, x @ new
         if done:
+            if float(eta.max()) > _FAR:
+                return None  # it left for infinity: a list that holds everybody, say
             mu = np.exp(eta)
             return beta, np.asarray(np.linalg.inv(x.T @ (mu[:, None] * x)), np.float64)
     return None

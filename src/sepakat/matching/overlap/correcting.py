@@ -17,6 +17,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,38 +47,40 @@ class PairQuality:
 Quality = Mapping[frozenset[str], PairQuality]
 
 
-def chances(lists: Sequence[str], pairs: Mapping[frozenset[str], float]) -> Floats:
+def chances(lists: Sequence[str], pairs: Mapping[frozenset[str], Any]) -> Floats:
     """v_i of each list from shares of pairs: least squares of log share = log v_i + log v_j, none above 1.
 
-    Two lists give one equation for two unknowns; least squares shares the failure evenly.
+    Two lists give one equation for two unknowns; least squares shares the failure evenly. Shares may be arrays: the
+    lists are then the last axis.
     """
     told = [(i, j) for i, j in itertools.combinations(range(len(lists)), 2) if frozenset((lists[i], lists[j])) in pairs]
     rows = np.zeros((len(told), len(lists)))
-    logs = np.zeros(len(told))
     for row, (i, j) in enumerate(told):
         rows[row, [i, j]] = 1.0
-        logs[row] = np.log(max(pairs[frozenset((lists[i], lists[j]))], 1e-6))
-    found = np.linalg.lstsq(rows, logs, rcond=None)[0]
+    shares = [np.asarray(pairs[frozenset((lists[i], lists[j]))], np.float64) for i, j in told]
+    found = np.log(np.maximum(np.stack(shares, axis=-1), 1e-6)) @ np.linalg.pinv(rows).T
     return np.minimum(np.exp(found), 1.0)
 
 
 def splitting(v: Floats) -> Floats:
     """The matrix that takes numbers by true lists to numbers by linked lists: column S (bits) says as which persons
-    one person of S shows up."""
-    k = len(v)
+    one person of S shows up. v: (…, lists); gives (…, 2**lists, 2**lists)."""
+    k = v.shape[-1]
     size = 1 << k
-    made = np.zeros((size, size))
-    made[0, 0] = 1.0
+    made = np.zeros((*v.shape[:-1], size, size))
+    made[..., 0, 0] = 1.0
     for whole in range(1, size):
         members = [i for i in range(k) if whole >> i & 1]
         for held in itertools.product((False, True), repeat=len(members)):
-            chance = float(np.prod([v[i] if yes else 1 - v[i] for i, yes in zip(members, held, strict=True)]))
+            chance = np.ones(v.shape[:-1])
+            for i, yes in zip(members, held, strict=True):
+                chance = chance * (v[..., i] if yes else 1 - v[..., i])
             together = sum(1 << i for i, yes in zip(members, held, strict=True) if yes)
             if together:
-                made[together, whole] += chance
+                made[..., together, whole] += chance
             for i, yes in zip(members, held, strict=True):
                 if not yes:
-                    made[1 << i, whole] += chance
+                    made[..., 1 << i, whole] += chance
     return made
 
 
@@ -108,36 +111,36 @@ def repair(lists: Sequence[str], quality: Quality, base: int | None = None) -> R
     quality: of every pair of the lists. base: the place of a list that everyone counted is in (rows that are divided
     by a fact which that list tells): what shows up outside it is in no row, and those columns are 0.
     """
-    drawn = np.stack([_matrix(lists, quality, z, base) for z in _normals(len(quality))])
-    return Repair(_matrix(lists, quality, None, base), drawn)
+    z = _normals(len(quality))
+    return Repair(_matrix(lists, quality, np.zeros((1, *z.shape[1:])), base)[0], _matrix(lists, quality, z, base))
 
 
-def _matrix(lists: Sequence[str], quality: Quality, z: Floats | None, base: int | None) -> Floats:
-    """The matrix from shown to true numbers. z: (pairs, 2) standard normal draws; None: the measured values."""
+def _matrix(lists: Sequence[str], quality: Quality, z: Floats, base: int | None) -> Floats:
+    """The matrices from shown to true numbers. z: (draws, pairs, 2) standard normal draws; 0: the measured values."""
     recalls, precisions = {}, {}
     for n, pair in enumerate(sorted(quality, key=sorted)):
-        drawn = (0.0, 0.0) if z is None else (float(z[n, 0]), float(z[n, 1]))
-        recalls[pair] = _drawn(quality[pair].recall, drawn[0])
-        precisions[pair] = _drawn(quality[pair].precision, drawn[1])
+        recalls[pair] = _drawn(quality[pair].recall, z[:, n, 0])
+        precisions[pair] = _drawn(quality[pair].precision, z[:, n, 1])
     undo, parted = splitting(chances(lists, precisions)), splitting(chances(lists, recalls))
     size = 1 << len(lists)
     held = [bits for bits in range(size) if base is None or bits >> base & 1]
-    made = np.zeros((size, size))
-    made[np.ix_(held, held)] = np.linalg.solve(parted[np.ix_(held, held)], undo[np.ix_(held, held)])
+    made = np.zeros((len(z), size, size))
+    inside = np.ix_(range(len(z)), held, held)
+    made[inside] = np.linalg.solve(parted[inside], undo[inside])
     return made
 
 
-def _drawn(share: Share, z: float) -> float:
-    """The share z standard errors away on the logit scale."""
+def _drawn(share: Share, z: Floats) -> Floats:
+    """The share z standard errors away on the logit scale, each side by its own bound: near 1 they differ much, and
+    z of ±1.96 must give the bounds themselves."""
 
     def logit(p: float) -> float:
         p = min(max(p, 1e-6), 1 - 1e-6)
         return float(np.log(p / (1 - p)))
 
-    if z == 0.0:
-        return share.value
-    error = (logit(share.high) - logit(share.low)) / (2 * Z95)
-    return float(1 / (1 + np.exp(-(logit(share.value) + z * error))))
+    at = logit(share.value)
+    error = np.where(z > 0, abs(logit(share.high) - at), abs(logit(share.low) - at)) / Z95
+    return np.where(z == 0.0, share.value, 1 / (1 + np.exp(-(at + z * error))))
 
 
 def _normals(pairs: int) -> Floats:

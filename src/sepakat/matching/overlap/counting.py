@@ -29,6 +29,7 @@ from sepakat.engine.tabulating.counting import OUTSIDE, Groups, around
 from sepakat.engine.tabulating.question import Part, Question, check_size
 from sepakat.lake import Lake, Release
 from sepakat.lake import cells as lake_cells
+from sepakat.matching.apart import REFUSED
 from sepakat.matching.overlap import numbered, spark_membership
 from sepakat.matching.overlap.attributes import PATTERN, attributes, column, patterns
 from sepakat.matching.overlap.lists import BASE, REGISTRY, Listing, choose, listings
@@ -165,7 +166,8 @@ def count(
 
 
 _kept: OrderedDict[tuple[str, ...], pa.Table] = OrderedDict()  # a release and a run never change
-KEPT = 2
+KEPT = 2  # at least; more while they stay below KEPT_BYTES together
+KEPT_BYTES = 192_000_000  # a province of 100,000 families takes some 20 MB for each choice of lists and unit
 _lock = threading.Lock()
 
 
@@ -180,7 +182,7 @@ def _members(lake: Lake, release: Release, names: tuple[str, ...], unit: str) ->
     found = memberships(lake, release, names, unit, least=1)
     with _lock:
         _kept[key] = found
-        while len(_kept) > KEPT:
+        while len(_kept) > KEPT and sum(one.nbytes for one in _kept.values()) > KEPT_BYTES:
             _kept.popitem(last=False)
     return found
 
@@ -247,13 +249,13 @@ def _numbered(release: Release, lists: Sequence[Listing], region: str, level: st
                 _tallied.popitem(last=False)
     scope = around(region, release.kabupaten())
     places, row = told.places(region, scope, level, OUTSIDE)
-    keep = row >= 0
-    n, key, one = told.n[keep], told.key[keep], np.ones(int(keep.sum()))
-    return Groups(places, row[keep], {PATTERN: told.bits[keep]}, n, n, key, n, key, n, n, one, one)
+    row, bits, n, key = told.by(row)
+    one = np.ones(len(n))
+    return Groups(places, row, {PATTERN: bits}, n, n, key, n, key, n, n, one, one)
 
 
 def _outside(release: Release) -> list[str]:
-    return [one.id for one in listings(release).values() if one.kind == REGISTRY]
+    return [*(one.id for one in listings(release).values() if one.kind == REGISTRY), REFUSED]
 
 
 def _record_key(release: Release, unit: str) -> str:
@@ -264,8 +266,6 @@ def _record_key(release: Release, unit: str) -> str:
     )
     number = "m.person_id" if unit == "orang" else "m.family_id"
     own = cellkey.record_sql(number)
-    if not told:
-        return own
     return f"CASE WHEN {number} IS NOT NULL THEN {own} ELSE CASE split_part(m.id, ':', 1){told} END END"
 
 

@@ -103,8 +103,8 @@ def _told(release: Release, table: str, column: str) -> bool:
                 return False
             if _empty(source.metadata, names.index(column)):
                 continue
-        if pc.count(pq.read_table(path, columns=[column])[column]).as_py():
-            return True
+            if pc.count(source.read([column])[column]).as_py():
+                return True
     return False
 
 

@@ -3,7 +3,8 @@
 A person is one cluster of entries: those of the last matching run of the release, or, where there is none, entries that
 carry the same NIK (by keyed hash; where one list carries a NIK twice, the birth date must agree too). A family of the
 base registry is in a list where any of its members is; entries of other registries whose family has no member in the
-base stand as families of their own.
+base stand as families of their own. People whose row of the base was refused are in the base (`apart`), where a run
+knows of them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sepakat.core.duck import Connection, identifier, literal
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.lake import Lake, Release
+from sepakat.matching.apart import GONE, REFUSED
 from sepakat.matching.overlap import runs
 from sepakat.matching.overlap.lists import BASE, RECIPIENTS, REGISTRY, Listing, choose
 from sepakat.matching.registered import base_source
@@ -30,12 +32,12 @@ def memberships(
 ) -> pa.Table:
     """Who is in which of these lists.
 
-    Columns: `id` (text: person or family number, `dtks:12` for one in no base registry), `person_id` (persons; null
-    outside the base), `family_id` (null outside the base), `village_code` (of the base where it is there), one bool
-    per list under the list's name, `probability` (the lowest of the links that hold the person together; 1 where
-    there is none to doubt). Rows: everyone in the base and in any of the registries asked for, once; entries of people
-    whom the base knows to have died or moved away are left out. The schema's metadata tell `run` (empty:
-    exact NIK). No name is read.
+    Columns: `id` (text: person or family number, `dtks:12` for one in no row of the base, `ditolak:3` where only a
+    refused row tells of them), `person_id` (persons; null without a row of the base), `family_id` (the same),
+    `village_code` (of the base where it is there), one bool per list under the list's name, `probability` (the lowest
+    of the links that hold the person together; 1 where there is none to doubt). Rows: everyone in the base and in any
+    of the registries asked for, once; entries of people whom the base knows to have died or moved away are left out.
+    The schema's metadata tell `run` (empty: exact NIK). No name is read.
     """
     check_unit(unit)
     lists = choose(release, sources, least)
@@ -111,9 +113,40 @@ def _nodes(con: Connection, release: Release, lists: Sequence[Listing], run: Run
         "CREATE TEMP TABLE gone AS SELECT DISTINCT e.key FROM all_entry e JOIN raw d ON d.nik_hash = e.nik_hash "
         "WHERE d.rank = -1 AND e.rank > 0"
     )
+    rows, key, more = "all_entry e", "e.key", ""
+    if run is not None:
+        _apart(con, run)
+        own = f"hash({literal(REFUSED + ':')} || t.number)"
+        rows, key = (
+            "all_entry e LEFT JOIN told t ON t.key = e.key",
+            f"CASE WHEN t.number IS NULL THEN e.key ELSE {own} END",
+        )
+        more = (
+            f" UNION ALL SELECT {len(registries) + 1}, {literal(REFUSED)}, t.number, t.family, t.village_code, NULL, "
+            f"NULL, {own}, 1.0 FROM refused t WHERE t.hadir"
+        )
     con.execute(
-        "CREATE TEMP TABLE entry AS SELECT *, (rank::BIGINT << 48) + id AS place FROM all_entry WHERE rank >= 0 "
-        "AND key NOT IN (SELECT key FROM gone WHERE key NOT IN (SELECT key FROM all_entry WHERE rank = 0))"
+        "CREATE TEMP TABLE entry AS SELECT *, (rank::BIGINT << 48) + id AS place FROM ("
+        f"SELECT e.* REPLACE ({key} AS key) FROM {rows} WHERE e.rank >= 0 AND e.key NOT IN (SELECT key FROM gone "
+        f"WHERE key NOT IN (SELECT key FROM all_entry WHERE rank = 0)){more})"
+    )
+
+
+def _apart(con: Connection, run: Run) -> None:
+    """What the run tells of people whom the base knows and does not count: more rows of `gone`; table `told` (key of
+    the entries of a refused person, who may be in several lists, and the person's number); view `refused`."""
+    con.register("refused", run.refused())
+    con.register("run_apart", run.apart())
+    known = "SELECT {} FROM run_apart a JOIN all_entry e ON e.src = a.source AND e.id = a.id WHERE a.kind = {}"
+    con.execute(
+        "CREATE TEMP TABLE told AS "
+        + known.format("e.key, min(a.number) AS number", literal(REFUSED))
+        + " AND e.rank > 0 GROUP BY e.key"
+    )
+    con.execute(
+        "INSERT INTO gone "
+        + known.format("DISTINCT e.key", literal(GONE))
+        + " AND e.rank > 0 AND e.key NOT IN (SELECT key FROM told)"
     )
 
 
@@ -133,34 +166,37 @@ def _persons(lists: Sequence[Listing]) -> str:
     for one in lists:
         name = identifier(one.id)
         if one.kind == BASE:
-            columns.append(f"bool_or(e.rank = 0) AS {name}")
+            columns.append(f"bool_or({IN_BASE}) AS {name}")
         elif one.kind == REGISTRY:
             columns.append(f"bool_or(e.src = {literal(one.id)}) AS {name}")
         else:
             source = "p" if one.unit == "orang" else "f"
             columns.append(f"coalesce(bool_or({source}.{name}), FALSE) AS {name}")
         flags.append(f"one.{name}")
-    named = " ".join(f"WHEN {rank} THEN {literal(name + ':')}" for rank, name in enumerate(_registries(lists), 1))
+    named = " ".join(f"WHEN {rank} THEN {literal(name + ':')}" for rank, name in enumerate(beside(lists), 1))
     told = any(one.kind == RECIPIENTS for one in lists)
     base = (
         "LEFT JOIN base_person p ON e.rank = 0 AND p.person_id = e.id "
         "LEFT JOIN base_family f ON f.family_id = p.family_id"
     )
     return f"""
-        WITH one AS (SELECT min(e.place) AS place, arg_min(e.village_code, e.place) AS village_code,
+        WITH one AS (SELECT min(e.place) AS place, arg_min(e.village_code, {BASE_FIRST}) AS village_code,
             {", ".join(columns)}, min(e.probability)::DOUBLE AS probability
             FROM entry e {base if told else ""} GROUP BY e.key)
-        SELECT CASE one.place >> 48 WHEN 0 THEN '' {named} END || (one.place & {_NUMBER}) AS id,
+        SELECT CASE one.place >> 48 WHEN 0 THEN '' {named} END || (one.place & {NUMBER}) AS id,
             p.person_id, p.family_id, one.village_code, {", ".join(flags)}, one.probability
         FROM one LEFT JOIN base_person p ON p.person_id = one.place
         ORDER BY one.village_code, id"""
 
 
-_NUMBER = (1 << 48) - 1  # the part of `place` that is an entry's number; above it stands the rank of its list
+IN_BASE = f"e.rank = 0 OR e.src = {literal(REFUSED)}"  # SQL: this entry shows that its person is in the base
+BASE_FIRST = f"CASE WHEN e.src = {literal(REFUSED)} THEN 0 ELSE e.place END"  # whose village counts
+NUMBER = (1 << 48) - 1  # the part of `place` that is an entry's number; above it stands the rank of its list
 
 
-def _registries(lists: Sequence[Listing]) -> list[str]:
-    return [one.id for one in lists if one.kind == REGISTRY]
+def beside(lists: Sequence[Listing]) -> list[str]:
+    """The lists of entries outside the base's rows, by rank."""
+    return [*(one.id for one in lists if one.kind == REGISTRY), REFUSED]
 
 
 def _families(con: Connection, lists: Sequence[Listing]) -> str:
@@ -171,13 +207,13 @@ def _families(con: Connection, lists: Sequence[Listing]) -> str:
         + "".join(f"bool_or(src = {literal(r.id)}) AS {identifier(r.id)}, " for r in registries)
         + "bool_or(rank = 0) AS in_base, min(probability) AS probability FROM entry GROUP BY key"
     )
-    _outside(con, registries)
+    _outside(con, len(beside(lists)))
     inside, outside = [], []
     for one in lists:
         name = identifier(one.id)
         if one.kind == BASE:
             inside.append(f"TRUE AS {name}")
-            outside.append(f"FALSE AS {name}")
+            outside.append(f"bool_or(src = {literal(REFUSED)}) AS {name}")
         elif one.kind == REGISTRY:
             inside.append(f"coalesce(bool_or(s.{name}), FALSE) AS {name}")
             outside.append(f"bool_or(src = {literal(one.id)}) AS {name}")
@@ -198,19 +234,20 @@ def _families(con: Connection, lists: Sequence[Listing]) -> str:
         ORDER BY village_code, id"""
 
 
-def _outside(con: Connection, registries: Sequence[Listing]) -> None:
+def _outside(con: Connection, ranks: int) -> None:
     """Table `outsider`: entries of families of whom nobody is in the base, each with its home: the family of an
     earlier registry with which it shares most persons (then the lowest number), else itself."""
     con.execute(
         "CREATE TEMP TABLE far AS SELECT e.*, s.probability AS held FROM entry e JOIN seen s USING (key) "
         "ANTI JOIN (SELECT DISTINCT e.src, e.family FROM entry e JOIN seen s USING (key) "
-        "WHERE e.rank > 0 AND s.in_base) known ON known.src = e.src AND known.family = e.family WHERE e.rank > 0"
+        "WHERE e.rank > 0 AND s.in_base) known ON known.src = e.src AND known.family = e.family "
+        "WHERE e.rank > 0 AND e.family IS NOT NULL"
     )
     con.execute(
         "CREATE TEMP TABLE outsider (rank INTEGER, src VARCHAR, family BIGINT, key VARCHAR, village_code VARCHAR, "
         "probability DOUBLE, home VARCHAR)"
     )
-    for rank in range(1, len(registries) + 1):
+    for rank in range(1, ranks + 1):
         con.execute(
             f"INSERT INTO outsider WITH mine AS (SELECT * FROM far WHERE rank = {rank}), "
             "shared AS (SELECT m.family, o.home, count(DISTINCT m.key) AS n FROM mine m JOIN outsider o USING (key) "

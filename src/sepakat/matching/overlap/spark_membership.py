@@ -13,12 +13,12 @@ import pyarrow as pa
 from sepakat.core.duck import literal
 from sepakat.engine.runners.spark import SparkRunner
 from sepakat.lake import Lake, Release
+from sepakat.matching.apart import GONE, REFUSED
 from sepakat.matching.overlap import runs
 from sepakat.matching.overlap.lists import BASE, RECIPIENTS, REGISTRY, Listing, choose
+from sepakat.matching.overlap.membership import BASE_FIRST, IN_BASE, NUMBER, beside
 from sepakat.matching.registered import base_source
 from sepakat.matching.store import Run
-
-_NUMBER = (1 << 48) - 1  # the part of `place` that is an entry's number; above it stands the rank of its list
 
 
 def members(spark: SparkRunner, release: Release, lists: Sequence[Listing], run: Run | None, unit: str) -> str:
@@ -95,16 +95,43 @@ class _Tables:
         self.define("raw", " UNION ALL ".join(parts))
         self.keep("all_entry", self._by_run(self.run) if self.run is not None else self._by_nik())
         all_entry, raw = self.of("all_entry"), self.of("raw")
+        gone = (
+            f"SELECT e.key FROM {all_entry} e JOIN {raw} d ON d.nik_hash = e.nik_hash WHERE d.rank = -1 AND e.rank > 0"
+        )
+        rows, key, more = f"{all_entry} e", "e.key", ""
+        if self.run is not None:
+            gone += f" UNION ALL {self._apart(self.run)}"
+            rows += f" LEFT JOIN {self.of('told')} t ON t.key = e.key"
+            own = f"{literal(REFUSED + ':')} || t.number"
+            key = f"coalesce({own}, e.key)"
+            more = (
+                f" UNION ALL SELECT {len(self.registries) + 1}, {literal(REFUSED)}, t.number, t.family, "
+                f"t.village_code, {own}, 1.0D FROM {self.of('refused')} t WHERE t.hadir"
+            )
         self.define(
             "gone",
-            f"SELECT DISTINCT e.key FROM {all_entry} e JOIN {raw} d ON d.nik_hash = e.nik_hash "
-            f"LEFT ANTI JOIN (SELECT key FROM {all_entry} WHERE rank = 0) b ON b.key = e.key "
-            "WHERE d.rank = -1 AND e.rank > 0",
+            f"SELECT DISTINCT g.key FROM ({gone}) g LEFT ANTI JOIN (SELECT key FROM {all_entry} WHERE rank = 0) b "
+            "ON b.key = g.key",
         )
         self.keep(
             "entry",
-            f"SELECT e.*, shiftleft(CAST(e.rank AS BIGINT), 48) + e.id AS place FROM {all_entry} e "
-            f"LEFT ANTI JOIN {self.of('gone')} g ON g.key = e.key WHERE e.rank >= 0",
+            "SELECT *, shiftleft(CAST(rank AS BIGINT), 48) + id AS place FROM ("
+            f"SELECT e.rank, e.src, e.id, e.family, e.village_code, {key} AS key, e.probability FROM {rows} "
+            f"LEFT ANTI JOIN {self.of('gone')} g ON g.key = e.key WHERE e.rank >= 0{more})",
+        )
+
+    def _apart(self, run: Run) -> str:
+        """Keys of the entries of people who are gone, as the run tells; views `told` and `refused`."""
+        self.spark.put(self.of("refused"), run.refused())
+        self.spark.put(self.of("run_apart"), run.apart())
+        known = (
+            f"FROM {self.of('run_apart')} a JOIN {self.of('all_entry')} e ON e.src = a.source AND e.id = a.id "
+            "WHERE e.rank > 0 AND a.kind = "
+        )
+        self.define("told", f"SELECT e.key, min(a.number) AS number {known}{literal(REFUSED)} GROUP BY e.key")
+        return (
+            f"SELECT g.key FROM (SELECT e.key {known}{literal(GONE)}) g "
+            f"LEFT ANTI JOIN {self.of('told')} t ON t.key = g.key"
         )
 
     def _by_run(self, run: Run) -> str:
@@ -138,23 +165,23 @@ class _Tables:
         for one in self.lists:
             name = _quoted(one.id)
             if one.kind == BASE:
-                columns.append(f"bool_or(e.rank = 0) AS {name}")
+                columns.append(f"bool_or({IN_BASE}) AS {name}")
             elif one.kind == REGISTRY:
                 columns.append(f"bool_or(e.src = {literal(one.id)}) AS {name}")
             else:
                 source = "p" if one.unit == "orang" else "f"
                 columns.append(f"coalesce(bool_or({source}.{name}), FALSE) AS {name}")
             flags.append(f"one.{name}")
-        named = " ".join(f"WHEN {rank} THEN {literal(r.id + ':')}" for rank, r in enumerate(self.registries, 1))
+        named = " ".join(f"WHEN {rank} THEN {literal(r + ':')}" for rank, r in enumerate(beside(self.lists), 1))
         base = (
             f"LEFT JOIN {self.of('base_person')} p ON e.rank = 0 AND p.person_id = e.id "
             f"LEFT JOIN {self.of('base_family')} f ON f.family_id = p.family_id"
         )
         return (
-            "WITH one AS (SELECT min(e.place) AS place, min_by(e.village_code, e.place) AS village_code, "
+            f"WITH one AS (SELECT min(e.place) AS place, min_by(e.village_code, {BASE_FIRST}) AS village_code, "
             f"{', '.join(columns)}, min(e.probability) AS probability "
             f"FROM {self.of('entry')} e {base if self.told else ''} GROUP BY e.key) "
-            f"SELECT CASE shiftright(one.place, 48) WHEN 0 THEN '' {named} END || (one.place & {_NUMBER}) AS id, "
+            f"SELECT CASE shiftright(one.place, 48) WHEN 0 THEN '' {named} END || (one.place & {NUMBER}) AS id, "
             f"p.person_id, p.family_id, one.village_code, {', '.join(flags)}, one.probability "
             f"FROM one LEFT JOIN {self.of('base_person')} p ON p.person_id = one.place"
         )
@@ -174,7 +201,7 @@ class _Tables:
             name = _quoted(one.id)
             if one.kind == BASE:
                 inside.append(f"TRUE AS {name}")
-                outside.append(f"FALSE AS {name}")
+                outside.append(f"bool_or(src = {literal(REFUSED)}) AS {name}")
             elif one.kind == REGISTRY:
                 inside.append(f"coalesce(bool_or(s.{name}), FALSE) AS {name}")
                 outside.append(f"bool_or(src = {literal(one.id)}) AS {name}")
@@ -201,14 +228,15 @@ class _Tables:
             "far",
             f"SELECT e.*, s.probability AS held FROM {entry} e JOIN {seen} s ON s.key = e.key "
             f"LEFT ANTI JOIN (SELECT DISTINCT e.src, e.family FROM {entry} e JOIN {seen} s ON s.key = e.key "
-            "WHERE e.rank > 0 AND s.in_base) known ON known.src = e.src AND known.family = e.family WHERE e.rank > 0",
+            "WHERE e.rank > 0 AND s.in_base) known ON known.src = e.src AND known.family = e.family "
+            "WHERE e.rank > 0 AND e.family IS NOT NULL",
         )
         self.define(
             "outsider 0",
             "SELECT rank, src, family, key, village_code, held AS probability, src || ':' || family AS home "
             f"FROM {self.of('far')} WHERE rank = 1",
         )
-        for rank in range(2, len(self.registries) + 1):
+        for rank in range(2, len(beside(self.lists)) + 1):
             self.define(
                 f"outsider {rank}",
                 f"WITH mine AS (SELECT * FROM {self.of('far')} WHERE rank = {rank}), "

@@ -45,16 +45,31 @@ def overlap(
     `+dtks`: in DTKS, whatever else; `semua`: everybody counted), <one bool per list, None for whatever>, value,
     corrected, corrected_low, corrected_high, sign, suppressed, release, version. corrected: for persons, where a run
     has linked the lists (quality: precision and recall other than the run's), and where no part of the place and class
-    is hidden save those that are too few. UserError: those of `counting.count`.
+    is hidden save those that are too few, and the correction is more than the noise of the figures (else
+    `meta["needless"]`). UserError: those of `counting.count`.
     """
     counted = count(lake, release, sources, region, unit=unit, level=level, by=by)
     known = Known(quality, True) if quality is not None else _quality(lake, counted)
     lists = [one.id for one in counted.lists]
     full = repair(lists, known.pairs) if known else None
-    inner = repair(lists, known.pairs, counted.base) if known and counted.inner() is not None else full
+    drawn = _draws(counted, full)
+    needless = full is not None and _needless(counted, full)
+    if needless:
+        full = None
+    inner = repair(lists, known.pairs, counted.base) if known and full and counted.inner() is not None else full
     rows = _worth(_rows(counted, inner), counted.by)
     whole = _rows(counted, full, whole=True)
-    return _table(counted, rows, whole, known, _draws(counted, full))
+    return _table(counted, rows, whole, known, drawn, needless)
+
+
+def _needless(counted: Counted, mend: Repair) -> bool:
+    """Whether the correction moves no part of the whole region by more than the noise may: then it would say less of
+    the links than of the noise."""
+    _, cells = counted.cells(whole=True)
+    parts = len(counted.patterns(whole=True).classes)
+    n, sign = cells.n[None, :parts], cells.sign[None, :parts]
+    counts = _by_bits(counted, n, sign, True)
+    return bool(np.abs(mend.correct(counts)[0] - counts).max() <= counted.noise.most)
 
 
 def _quality(lake: Lake, counted: Counted) -> Known | None:
@@ -147,7 +162,7 @@ def _draws(counted: Counted, mend: Repair | None) -> list[list[float]]:
     cells = counted.cells(whole=True)[1]
     parts = len(counted.patterns(whole=True).classes)
     n, sign = cells.n[None, :parts], cells.sign[None, :parts]
-    if mend is None or (sign != "").any():
+    if mend is None or ((sign != "") & (sign != FEW)).any():
         return []
     found = mend.draws(_by_bits(counted, n, sign, True))
     made: list[list[float]] = np.maximum(found[:DRAWN, 0, :], 0.0).tolist()
@@ -160,6 +175,7 @@ def _table(
     whole: list[dict[str, Any]],
     quality: Known | None,
     drawn: list[list[float]],
+    needless: bool,
 ) -> Table:
     lists = [one.id for one in counted.lists]
     ints = pa.int64()
@@ -193,7 +209,7 @@ def _table(
         release=counted.release.id,
         protected=True,
         sample=counted.release.sample,
-        notes=notes(counted, quality, bool(data["suppressed"].to_numpy(zero_copy_only=False).any())),
+        notes=notes(counted, quality, bool(data["suppressed"].to_numpy(zero_copy_only=False).any()), needless),
         meta={
             "unit": counted.unit,
             "region": counted.region,
@@ -204,7 +220,9 @@ def _table(
             "whole": whole,
             "run": counted.run,
             "base": base_source(counted.release),
-            "corrected": quality is not None,
+            "corrected": quality is not None and not needless,
+            "needless": needless,
+            "least": counted.noise.minimum,
             "draws": drawn,
         },
     )
@@ -231,7 +249,7 @@ def title(counted: Counted) -> Text:
     return Text(said("id", "Irisan", " menurut "), said("en", "Overlap of", " by "))
 
 
-def notes(counted: Counted, quality: Known | None, signs: bool) -> tuple[Text, ...]:
+def notes(counted: Counted, quality: Known | None, signs: bool, needless: bool = False) -> tuple[Text, ...]:
     """What a reader must know to use the figures."""
     most, least = counted.noise.most, counted.noise.minimum
     said = [linked(counted)]
@@ -243,7 +261,16 @@ def notes(counted: Counted, quality: Known | None, signs: bool) -> tuple[Text, .
             "add up to their whole.",
         )
     )
-    if quality is not None:
+    if needless:
+        said.append(
+            Text(
+                "Tidak dikoreksi: menurut presisi dan recall hasil pencocokan, pasangan yang terlewat atau salah "
+                f"mengubah setiap bagian paling banyak {most} orang, tidak lebih dari gangguan angkanya.",
+                "Not corrected: by the run's precision and recall, pairs missed or wrong change each part by at most "
+                f"{most} persons, no more than the noise of the figures.",
+            )
+        )
+    if quality is not None and not needless:
         said.append(
             Text(
                 "Terkoreksi: perkiraan bila tidak ada pasangan yang terlewat atau salah, dari presisi dan recall hasil "
@@ -298,9 +325,9 @@ def linked(counted: Counted) -> Text:
     if counted.run:
         return Text(
             f"Siapa sama dengan siapa menurut pencocokan {counted.run}. Orang yang menurut registri dasar meninggal "
-            "atau pindah tidak dihitung.",
+            "atau pindah tidak dihitung; yang barisnya ditolak saat pemeriksaan tetap dihitung di registri dasar.",
             f"Who is who by matching run {counted.run}. People whom the base registry tells to have died or moved are "
-            "not counted.",
+            "not counted; those whose row was refused when it was taken in still count in the base registry.",
         )
     return Text(
         "Pencocokan belum dijalankan untuk rilis ini: siapa sama dengan siapa hanya menurut NIK yang persis sama, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text
 from sepakat.engine.tabulating.answer import place
+from sepakat.engine.tabulating.cells import FEW
 from sepakat.matching.overlap import capture
 from sepakat.matching.overlap.capture import CELLS, Average, Pair
 from sepakat.matching.overlap.lists import label
@@ -50,9 +52,11 @@ def unlisted(overlap: Table) -> Table:
 
     Rows: one per model (model: `bebas` or its interactions such as `dtks*p3ke`; `rata_rata` the average by AIC), with
     estimate, low, high (95 percent), total (seen and unseen), aic, bic, weight, release. `meta["average"]`:
-    seen, unseen, low, high; `meta["basis"]`: `terkoreksi` or `mentah`. Without rows, and with a note that says why,
-    where no run has matched the lists, a part is hidden or no model has an estimate. UserError capture-lists unless
-    there are three lists.
+    seen, unseen, low, high; `meta["basis"]`: `terkoreksi`, `mentah`, or `tanpa_koreksi` (no correction was worth
+    making). A part too few to show counts as half the smallest figure; the interval then starts at nought, and ends
+    where it would if every such part just missed being shown. Without rows, and with a note that says why, where no run
+    has matched the lists, a part is hidden for another reason or no model has an estimate. UserError capture-lists
+    unless there are three lists.
     """
     lists = tuple(overlap.meta["lists"])
     if len(lists) != 3 or overlap.meta["unit"] != "orang":
@@ -66,9 +70,9 @@ def unlisted(overlap: Table) -> Table:
             ),
             code="capture-lists",
         )
-    counts, basis = _counts(overlap, lists)
+    counts, basis, few = _counts(overlap, lists)
     linked = bool(overlap.meta["run"]) or basis == "terkoreksi"
-    found = capture.average(counts.tolist(), overlap.meta["draws"]) if counts is not None and linked else None
+    found = _estimate(counts, few, overlap) if counts is not None and linked else None
     rows = _rows(found, lists) if found else []
     columns = {
         "model": pa.array([r["model"] for r in rows], pa.string()),
@@ -97,7 +101,7 @@ def unlisted(overlap: Table) -> Table:
         release=overlap.release,
         protected=True,
         sample=overlap.sample,
-        notes=_notes(counts, basis, found, lists, linked),
+        notes=_notes(counts, basis, found, lists, linked, bool(few)),
         meta=meta,
     )
 
@@ -105,10 +109,11 @@ def unlisted(overlap: Table) -> Table:
 _FIGURES = ("estimate", "low", "high", "total")
 
 
-def _counts(overlap: Table, lists: Sequence[str]) -> tuple[np.ndarray | None, str]:
-    """The seven counts of the whole region, corrected where there are such; None where one is hidden."""
+def _counts(overlap: Table, lists: Sequence[str]) -> tuple[np.ndarray | None, str, list[int]]:
+    """The seven counts of the whole region, corrected where there are such, and which are too few to show; no counts
+    where one is hidden for another reason."""
     counts, raw = np.zeros(CELLS), np.zeros(CELLS)
-    fixed = True
+    fixed, few = True, []
     for row in overlap.meta["whole"]:
         flags = [row[name] for name in lists]
         if None in flags or row["irisan"].startswith("+"):
@@ -116,12 +121,29 @@ def _counts(overlap: Table, lists: Sequence[str]) -> tuple[np.ndarray | None, st
         bits = sum(1 << i for i, yes in enumerate(flags) if yes)
         if bits == 0:
             continue
+        if row["sign"] == FEW:
+            few.append(bits)
+            raw[bits] = counts[bits] = overlap.meta["least"] / 2
+            continue
         if row["sign"]:
-            return None, "mentah"
+            return None, "mentah", few
         raw[bits] = row["value"]
         fixed = fixed and row["corrected"] is not None
         counts[bits] = row["corrected"] or 0.0
-    return (counts, "terkoreksi") if fixed else (raw, "mentah")
+    if overlap.meta["needless"]:
+        return raw, "tanpa_koreksi", few
+    return (counts, "terkoreksi", few) if fixed else (raw, "mentah", few)
+
+
+def _estimate(counts: np.ndarray, few: Sequence[int], overlap: Table) -> Average | None:
+    """The average of the models, with an interval that holds what parts too few to show may be."""
+    found = capture.average(counts.tolist(), overlap.meta["draws"])
+    if found is None or not few:
+        return found
+    most = counts.copy()
+    most[list(few)] = overlap.meta["least"] - 1
+    top = capture.average(most.tolist(), overlap.meta["draws"])
+    return replace(found, low=0.0, high=max(found.high, top.high if top else found.high))
 
 
 def _rows(found: Average, lists: Sequence[str]) -> list[dict[str, Any]]:
@@ -156,7 +178,7 @@ def model_words(pairs: Sequence[Pair], lists: Sequence[str]) -> tuple[str, str]:
 
 
 def _notes(
-    counts: np.ndarray | None, basis: str, found: Average | None, lists: Sequence[str], linked: bool
+    counts: np.ndarray | None, basis: str, found: Average | None, lists: Sequence[str], linked: bool, few: bool
 ) -> tuple[Text, ...]:
     if not linked:
         return (
@@ -170,8 +192,8 @@ def _notes(
     if counts is None:
         return (
             Text(
-                "Tidak dapat diperkirakan: ada bagian irisan yang terlalu sedikit untuk ditampilkan.",
-                "No estimate: a part of the overlap is too small to be shown.",
+                "Tidak dapat diperkirakan: ada bagian irisan yang disembunyikan.",
+                "No estimate: a part of the overlap is hidden.",
             ),
         )
     if found is None:
@@ -192,6 +214,15 @@ def _notes(
             Text(
                 "Dari angka mentah, belum dikoreksi: pasangan yang terlewat membuat perkiraan ini terlalu besar.",
                 "From raw counts, not corrected: pairs that were missed make this estimate too large.",
+            )
+        )
+    if few:
+        said.append(
+            Text(
+                "Ada bagian irisan yang terlalu sedikit untuk ditampilkan: ketiga daftar hampir saling memuat. Bagian "
+                "itu dihitung setengah angka terkecil; batas bawahnya nol.",
+                "A part of the overlap is too few to show: the lists nearly contain each other. It counts as half the "
+                "smallest figure; the lower bound is nought.",
             )
         )
     if found.dropped:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sepakat.engine.frames import ReleaseLike
-from sepakat.targeting.errors.sight import Sight, listing, sight, truly
+from sepakat.targeting.errors.sight import MOST_KNOWN, STEEPEST, Sight, listing, sight, truly
 from sepakat.targeting.scenarios.base import Bools, Floats
 
 LEAST = 0.0005  # a chance is never taken for certainty
@@ -31,7 +31,7 @@ def knowing(release: ReleaseLike, chance: Floats, has: Bools, covered: Bools) ->
 
 
 def given(chance: Floats, has: Bools, counted: Bools, known: Sight) -> tuple[Floats, Floats]:
-    """The same, for what is known of the list (`known.k` of the most that a list could know)."""
+    """The same, for what is known of the list (`known.k`, see `targeting.errors.sight`)."""
     fitted = listing(ndtri(np.clip(chance[counted], LEAST, 1 - LEAST)), has[counted])
     error = known.error if known.survey else _ASSUMED
     seen, swing = chance.copy(), np.zeros(len(chance))
@@ -39,11 +39,12 @@ def given(chance: Floats, has: Bools, counted: Bools, known: Sight) -> tuple[Flo
     for listed in (True, False):
         mine = counted & (has == listed)
         side = np.full(len(z), listed)
-        curves = [truly(z, side, fitted, _share(known.k + move) * fitted.b) for move in (-error, 0.0, error)]
+        curves = [truly(z, side, fitted, _correlation(known.k + move, fitted.b)) for move in (-error, 0.0, error)]
         low, middle, high = (np.interp(chance[mine], _GRID, curve) for curve in curves)
         seen[mine], swing[mine] = middle, (high - low) / 2
     return seen, swing
 
 
-def _share(k: float) -> float:
-    return float(np.clip(k, 0.0, 1.0))
+def _correlation(k: float, b: float) -> float:
+    """What the list knows beyond our score, as the errors of a programme have it: k may pass one (`MOST_KNOWN`)."""
+    return min(float(np.clip(k, 0.0, MOST_KNOWN)) * b, STEEPEST)

@@ -40,8 +40,10 @@ def of(result: Result) -> tuple[Text, ...]:
     if not scenario.cost:
         said.append(
             Text(
-                f"{scenario.name}: biaya tiap penerima belum diisi, jadi uangnya nol.",
-                f"{scenario.name}: the cost of a recipient is not filled in, so its money is nil.",
+                f"{scenario.name}: biaya tiap penerima belum diisi, jadi biayanya tidak dihitung. Isi `biaya` (rupiah "
+                "sebulan) menurut pedoman atau anggaran program.",
+                f"{scenario.name}: the cost of a recipient is not filled in, so no cost is counted. Fill in `biaya` "
+                "(rupiah a month) from the programme's guideline or budget.",
             )
         )
     if not base.listed:

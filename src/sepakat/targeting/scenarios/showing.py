@@ -199,10 +199,13 @@ def _judged(rows: _Rows) -> None:
 
 
 def _payers(rows: _Rows) -> dict[str, float]:
-    """Cost in all and by payer; gives each regency's noised payments (number of units or members paid for)."""
+    """Cost in all and by payer, where it is filled in; gives each regency's noised payments (number of units or members
+    paid for)."""
     result, base = rows.result, rows.result.base
     codes, place = base.parts(LENGTH["kabupaten"])
     paid = dict(zip(codes, weighing.payments(result, place, len(codes), rows.noise), strict=True))
+    if not result.scenario.cost:  # not known is not nought
+        return paid
     total = float(weighing.payments(result, np.zeros(len(base), np.int64), 1, rows.noise)[0])
     cost = total * result.per_payment if total >= rows.noise.minimum else None
     rows.add("ringkasan", "biaya", ITEMS["biaya"], cost, "rupiah")
@@ -224,6 +227,8 @@ def _regions(rows: _Rows, codes: Sequence[str], found: Tally, level: str, paid: 
         name = place_name(code)
         for item, counts in shown.items():
             rows.add("wilayah", item, name, rows.shown(item, int(counts[i])), base.unit, code=code)
+        if not result.scenario.cost:
+            continue
         cost = payments[i] * result.per_payment if payments[i] >= rows.noise.minimum else None
         rows.add("wilayah", "biaya", name, cost, "rupiah", code=code)
         inside = (
