@@ -26,7 +26,8 @@ from sepakat.documents.parts import ITEM, Paragraph, Part, Picture
 KEYS = ("region", "step", "indicator", "document", "way", "code", "part", "name", "term")
 LEAVE = ("part", "code", "statement", "filled", "features", "se", "sign", "numerator", "denominator", "level")
 ALONE = "urutan 1 dari 1 ("
-MORE = {"wilayah_prioritas": ("keparahan", "jumlah", "tren", "risiko")}  # normalised parts: for those who weigh them
+# normalised parts: for those who weigh them
+MORE = {"wilayah_prioritas": ("class_name", "keparahan", "jumlah", "tren", "risiko")}
 HEADS = {
     "wilayah_prioritas": {
         "stays": "Tetap teratas (persen dari semua bobot)",

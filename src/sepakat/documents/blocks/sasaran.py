@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sepakat import catalogue
+from sepakat.catalogue.schemes import Benefit
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text, number
 from sepakat.documents import tabled
@@ -35,6 +36,7 @@ def make(ask: Ask) -> tuple[Part, ...]:
     said: list[Part] = []
     gaps: list[Part] = []
     notes: dict[str, list[str]] = {}
+    basis: list[str] = []  # what each recipient is reckoned to cost
     for id_ in ask.need("program", "pkh,sembako"):
         programme = catalogue.programme(id_)
         try:
@@ -60,8 +62,12 @@ def make(ask: Ask) -> tuple[Part, ...]:
         }
         counts = {**facts, "formula": COUNTED}
         cells = [_count(ask, f"{id_}:{name}", row[name], signs.get(name, ""), counts) for name in SHOWN]
-        each, why = _each(ask, programme.benefit(day))
+        benefit = programme.benefit(day)
+        each, why = _each(ask, benefit)
         cost = None if each is None or row["gap"] is None else each * row["gap"]
+        if cost is not None and benefit is not None and not ask.text("biaya"):
+            amount = f"Rp{number(float(benefit.amount or 0), 0, 'id')} per {benefit.period}"
+            basis.append(f"{programme.short.id} {amount} ({benefit.status}; {benefit.source})")
         shown = "…" if cost is None else number(cost / 1_000_000, 1, "id")
         money = ask.number(
             f"{id_}:biaya",
@@ -75,6 +81,8 @@ def make(ask: Ask) -> tuple[Part, ...]:
             said += _sentence(ask, programme.short.id, row, programme.unit, counts)
     costed = any(row[-1].value is not None for row in rows if isinstance(row[-1], Number))
     said_under = _notes(notes, len(rows))
+    if basis:
+        said_under.append(f"Nilai bantuan satu penerima: {'; '.join(basis)}.")
     if rows and not costed:
         said_under.append("Biaya menutup kekurangan belum dapat dihitung: nilai bantuan per penerima belum ada.")
         rows = [row[:-1] for row in rows]
@@ -113,16 +121,13 @@ def _count(ask: Ask, slot: str, value: int | None, sign: str, facts: Mapping[str
     )
 
 
-def _each(ask: Ask, benefit: object) -> tuple[float | None, str]:
+def _each(ask: Ask, benefit: Benefit | None) -> tuple[float | None, str]:
     """Rupiah a year for one unit, and where it comes from."""
     if ask.text("biaya"):
         return float(ask.whole("biaya", 1, 1, 10**9)), "biaya per penerima dari penyusun"
-    amount, period = getattr(benefit, "amount", None), getattr(benefit, "period", "tahun")
-    return (
-        (float(amount) * _YEARLY[period], "nilai bantuan katalog")
-        if amount is not None
-        else (None, "biaya yang belum ada")
-    )
+    if benefit is None or benefit.amount is None:
+        return None, "biaya yang belum ada"
+    return float(benefit.amount) * _YEARLY[benefit.period], f"nilai bantuan katalog ({benefit.status})"
 
 
 def _sentence(ask: Ask, name: str, row: Mapping[str, int | None], unit: str, facts: Mapping[str, object]) -> list[Part]:

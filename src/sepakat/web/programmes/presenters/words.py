@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sepakat.catalogue import Programme, Rule
+from sepakat.catalogue.dated import STATUSES
 from sepakat.catalogue.schemes import Benefit
 from sepakat.catalogue.units import UNIT_WORDS
 from sepakat.core.text import Text, long_date, number
@@ -12,6 +13,7 @@ SCOPES = {
     "desil_provinsi": Text("desil provinsi", "provincial deciles"),
     "desil_kabupaten": Text("desil kabupaten/kota", "regency deciles"),
 }
+STATUS_EN = {"sekunder": "secondary source", "belum dikonfirmasi": "unconfirmed"}
 PERIODS = {
     "bulan": Text("per bulan", "a month"),
     "tahun": Text("per tahun", "a year"),
@@ -36,5 +38,8 @@ def lead(programme: Programme, rule: Rule) -> Text:
 def benefit(held: Benefit | None) -> Text:
     if held is None or held.amount is None:
         return Text("besarnya belum punya sumber terbuka", "its amount has no public source")
-    period = PERIODS[held.period]
-    return Text(f"Rp{number(float(held.amount))} {period.id}", f"Rp{number(float(held.amount))} {period.en}")
+    period, amount = PERIODS[held.period], number(float(held.amount))
+    told = Text("", "")
+    if held.status != STATUSES[0]:
+        told = Text(f" ({held.status}; {held.source})", f" ({STATUS_EN[held.status]}; {held.source})")
+    return Text(f"Rp{amount} {period.id}{told.id}", f"Rp{amount} {period.en}{told.en}")

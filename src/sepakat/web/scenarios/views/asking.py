@@ -23,6 +23,7 @@ from sepakat.targeting.scenarios.searching import GOALS
 from sepakat.web import data, finding, hints
 from sepakat.web.attachments import table_file
 from sepakat.web.presenters import places
+from sepakat.web.programmes.presenters import words
 from sepakat.web.scenarios import library
 from sepakat.web.scenarios.presenters import drafts, results, rules
 from sepakat.web.scenarios.presenters.drafts import Asked
@@ -177,6 +178,14 @@ def _mend(request: HttpRequest, asked: Asked, error: UserError) -> HttpResponse:
     return _form(request, asked, problem=error, status=400)
 
 
+def _basis(asked: Asked) -> str:
+    """Amount, status and source of the cost that the form took from the programme's file; empty where it did not."""
+    on = frames.day(data.opened())
+    held = catalogue.programme(asked.program).benefit(on)
+    filled = bool(asked.draft.biaya) and asked.draft.biaya == drafts.usual(asked.program, on).biaya
+    return str(words.benefit(held)) if filled else ""
+
+
 def _form(
     request: HttpRequest,
     asked: Asked,
@@ -198,6 +207,7 @@ def _form(
         "programmes": [(p.id, str(p.label), p.id == asked.program) for p in known],
         "programme": catalogue.programme(asked.program),
         "unit": UNIT_WORDS[catalogue.programme(asked.program).unit],
+        "basis": _basis(asked),
         "place": place,
         "deciles": [(str(d), str(d) == asked.draft.desil) for d in range(11)],
         "wide": [(str(d), str(d) == asked.draft.desil_kelompok) for d in range(1, 11)],
