@@ -106,6 +106,12 @@ def test_a_mix_up_is_refused(province: str) -> None:
     assert caught.value.code == "code-kind-mixed" and caught.value.where == "berkas.csv"
 
 
+def test_codes_that_mean_the_same_either_way_pass_whatever_they_are_called() -> None:
+    """The regencies of Yogyakarta have one number for both: a file of that province alone says nothing of its kind."""
+    for declared in ("bps", "kemendagri"):
+        check_kind(theirs("kabupaten", "34"), declared)
+
+
 def test_dotted_codes_declared_as_bps_are_refused() -> None:
     with pytest.raises(UserError):
         check_kind(TREE.codes("desa", "53.01"), "bps")

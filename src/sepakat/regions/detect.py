@@ -129,7 +129,7 @@ def check_kind(
         return found
     said = "bps" if declared == "bps" else "kemendagri"
     seen = "bps" if found.kind == "bps" else "kemendagri"
-    if found.kind != "unclear" and said != seen:
+    if found.kind != "unclear" and said != seen and found.reason is not _SAME:  # either reading gives the same regions
         title = {"bps": "BPS", "kemendagri": "Kemendagri"}
         raise UserError(
             Text(
