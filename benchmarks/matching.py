@@ -1,12 +1,14 @@
 """Links of two lists of persons, beside plain Splink with the same comparisons in the same run.
 
     python benchmarks/matching.py [--rows 200000] [--without nik] [--seed 1] [--plain] [--rival-rows 100000]
+    python benchmarks/matching.py --alone --labels 300 [--damage 0.3] [--overlap 0.5]
 
 Prints precision, recall, seconds (by the clock, and of the processor) and peak memory of each, and the ratio. --plain
-leaves out `sepakat`, so that each peak can be had from a process of its own. Plain Splink gets as much memory as DuckDB
-takes by itself, or --plain-memory: under the bound that `sepakat` keeps, its pairs of a million do not fit. --tight
-gives it the narrowest blocking that a practitioner would write, --plain-disk bounds what it may spill; where that is
-not enough it is said, and nothing is compared. --rival-rows makes lists of another length for it.
+leaves out `sepakat`, so that each peak can be had from a process of its own, --alone leaves out plain Splink. --labels
+prints what probabilities are worth (`reliability`) before and after so many labels of the queue. Plain Splink gets as
+much memory as DuckDB takes by itself, or --plain-memory: under the bound that `sepakat` keeps, its pairs of a million
+do not fit. --tight gives it the narrowest blocking that a practitioner would write, --plain-disk bounds what it may
+spill; where that is not enough it is said, and nothing is compared. --rival-rows makes lists of another length for it.
 """
 
 from __future__ import annotations
@@ -17,12 +19,26 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Set
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from sepakat.core import duck
-from sepakat.matching import comparing, lists, match, measure, normalising, splinking
+from sepakat.matching import (
+    Matching,
+    clerical,
+    comparing,
+    judging,
+    lists,
+    match,
+    measure,
+    normalising,
+    reliability,
+    splinking,
+)
 from tests import matching_people as generator
 
 # Blocking as one would write it first.
@@ -41,11 +57,43 @@ def peak() -> str:
     return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024:.2f} GB"
 
 
-def ours(left: Path, right: Path, spill: Path) -> set[tuple[str, str]]:
+def ours(
+    left: Path, right: Path, spill: Path, truth: Set[tuple[str, str]] = frozenset(), labels: int = 0
+) -> set[tuple[str, str]]:
     with match([lists.read_file(left), lists.read_file(right)], spill=spill) as done:
         print("  by rule:", done.by_rule)
         links = done.links()
+        if labels:
+            keep_word(done, truth, labels)
         return set(zip(links["left_id"].to_pylist(), links["right_id"].to_pylist(), strict=True))
+
+
+def keep_word(done: Matching, truth: Set[tuple[str, str]], most: int) -> None:
+    """What probabilities are worth, without labels and with `most`: as many from each band, as the queue draws them."""
+    of = tuple(one.source for one in done.lists)
+    true = {of: dict.fromkeys(truth, "same")}
+    told(done, true, "no label")
+    shown = done.links(clerical.BANDS[0])
+    ids = list(zip(shown["left_id"].to_pylist(), shown["right_id"].to_pylist(), strict=True))
+    band = np.searchsorted(clerical.BANDS[1:-1], shown["probability"].to_numpy(), side="right")
+    dice, room, present, chosen = np.random.default_rng(1), most, np.unique(band), []
+    for left, one in enumerate(sorted(present, key=lambda b: int((band == b).sum()))):
+        at = np.nonzero(band == one)[0]
+        chosen += dice.permutation(at)[: room // (len(present) - left)].tolist()
+        room = most - len(chosen)
+    judging.learn(done, {of: {ids[n]: "same" if ids[n] in truth else "different" for n in chosen}}, threshold=0.5)
+    told(done, true, f"{len(chosen)} labels")
+
+
+def told(done: Matching, true: dict, what: str) -> None:
+    found, links = reliability.of_run(done, true), done.links()
+    scored = measure.score(
+        set(zip(links["left_id"].to_pylist(), links["right_id"].to_pylist(), strict=True)), set(*true.values())
+    )
+    print(f"  {what}: off {100 * found.off:.2f} points over {found.pairs:,} pairs, a band at most "
+          f"{100 * found.beyond:.1f} outside its interval; precision {scored.precision.value:.4f} "
+          f"recall {scored.recall.value:.4f}")  # fmt: skip
+    print("   ", ", ".join(f"{100 * b.stated:.0f}>{100 * b.true.value:.0f} ({b.pairs})" for b in found.bands))
 
 
 def plain(
@@ -87,6 +135,10 @@ def main() -> None:
     ask.add_argument("--without", default="nik")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--plain", action="store_true")
+    ask.add_argument("--alone", action="store_true")
+    ask.add_argument("--labels", type=int, default=0)
+    ask.add_argument("--damage", type=float, default=0.15)
+    ask.add_argument("--overlap", type=float, default=0.7)
     ask.add_argument("--tight", action="store_true")
     ask.add_argument("--plain-memory", default="80%")
     ask.add_argument("--plain-disk", default="90%")
@@ -97,17 +149,18 @@ def main() -> None:
         ("sepakat", ours, asked.rows),
         ("plain Splink", rival, asked.rival_rows or asked.rows),
     ):
-        if asked.plain and run is ours:
+        if (asked.plain and run is ours) or (asked.alone and run is rival):
             continue
         with tempfile.TemporaryDirectory() as folder:
-            made = generator.people(rows, seed=asked.seed)
+            made = generator.people(rows, seed=asked.seed, damage=asked.damage, overlap=asked.overlap)
             left, right, _ = made.write(Path(folder), without=tuple(asked.without.split(",")))
             truth = made.truth
             print(f"{len(made.left):,} × {len(made.right):,} persons, {len(truth):,} in both, without {asked.without}")
             del made
             start, used = time.perf_counter(), time.process_time()
             try:
-                links = run(left, right, Path(folder) / "spill")
+                more = (truth, asked.labels) if run is ours else ()
+                links = run(left, right, Path(folder) / "spill", *more)
             except lists.duck_error() as problem:
                 print(f"{name:13} does not end at {rows:,} rows: {str(problem).splitlines()[0][:160]}")
                 continue

@@ -45,12 +45,15 @@ def short(measured: Measured) -> list[float] | None:
 
 
 def line(step: Step, side: str, found: dict[str, Measured]) -> str:
+    head = f"{step.title[:46]:46s} {side:20s}"
+    if side not in found:
+        return f"{head} failed"
     m = found[side]
-    told = f"{step.title[:46]:46s} {side:20s} {m.seconds:8.2f} s {m.cpu:8.2f} cpu {m.peak_mb:7.0f} MB peak"
-    told += f" {m.read_mb:8.0f} MB read"
+    told = f"{head} {m.seconds:8.2f} s {m.cpu:8.2f} cpu {m.peak_mb:7.0f} MB peak {m.read_mb:8.0f} MB read"
+    told += f" {m.start:5.2f} cpu to start"
     if (ms := short(m)) is not None:
         told += f"   first {ms[0] * 1000:.1f} ms, median {ms[1] * 1000:.1f} ms"
-    if side != OURS and short(m) is None:
+    if side != OURS and OURS in found and short(m) is None:
         told += f"   ×{found[OURS].seconds / m.seconds:.2f} by the clock, ×{found[OURS].cpu / m.cpu:.2f} of processor"
         if step.same and m.answer["answer"] != found[OURS].answer["answer"]:
             told += "   ANSWERS DIFFER"
@@ -58,17 +61,17 @@ def line(step: Step, side: str, found: dict[str, Measured]) -> str:
 
 
 def row(name: str, step: Step, held: dict[str, int], found: dict[str, Measured]) -> dict[str, Any]:
-    rival = best(found)
-    ours = found[OURS]
+    rival, ours = best(found), found.get(OURS)
+    both = rival is not None and ours is not None
     return {
         "step": name,
         "title": step.title,
         "floor": step.floor,
         **held,
         "machine": machine(),
-        "sides": {side: asdict(m) for side, m in found.items()},
-        "ratio": round(ours.seconds / rival.seconds, 3) if rival else None,
-        "ratio_cpu": round(ours.cpu / rival.cpu, 3) if rival else None,
+        "sides": {side: asdict(found[side]) if side in found else None for side in step.sides},
+        "ratio": round(ours.seconds / rival.seconds, 3) if both else None,
+        "ratio_cpu": round(ours.cpu / rival.cpu, 3) if both else None,
     }
 
 
@@ -80,6 +83,9 @@ def write(rows: list[dict[str, Any]], folder: Path) -> None:
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for one in rows:
         for side, m in one["sides"].items():
+            if m is None:
+                lines.append(f"| {one['families']:,} | {one['title']} | {side} | failed | | | | |")
+                continue
             ratio = f"{one['ratio']} ({one['ratio_cpu']})" if side == OURS and one["ratio"] else ""
             lines.append(
                 f"| {one['families']:,} | {one['title']} | {side} | {m['seconds']:.2f} | {m['cpu']:.2f} "
@@ -97,7 +103,8 @@ def growth(rows: list[dict[str, Any]]) -> dict[str, float]:
     """Step → exponent of its processor time over families, where there are several sizes (1 is linear)."""
     found: dict[str, list[tuple[float, float]]] = {}
     for one in rows:
-        found.setdefault(one["title"], []).append((one["families"], one["sides"][OURS]["cpu"]))
+        if one["sides"][OURS]:
+            found.setdefault(one["title"], []).append((one["families"], one["sides"][OURS]["cpu"]))
     out = {}
     for title, points in found.items():
         if len({x for x, _ in points}) > 1:

@@ -3,6 +3,7 @@ scratch) → answer. A side that is missing has no rival."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ Work = Callable[[Path, Path], Any]
 @dataclass(frozen=True)
 class Step:
     """aim: most times the plain query's seconds; limit: most seconds, where there is a fixed aim; floor: what bounds it
-    physically. same: whether both sides must give one and the same answer."""
+    physically. same: whether both sides must give one and the same answer. loads: what our side imports. first: side →
+    one that must have run in its folder, not timed."""
 
     title: str
     sides: dict[str, Work]
@@ -28,6 +30,18 @@ class Step:
     aim: float | None = None
     limit: float | None = None
     same: bool = True
+    loads: tuple[str, ...] = ("sepakat.lake",)
+    first: tuple[tuple[str, str], ...] = ()
+
+    def before(self, side: str) -> str | None:
+        return dict(self.first).get(side)
+
+
+def load(step: str, side: str) -> None:
+    """What a side imports: the queries by hand have loaded theirs with this module."""
+    if side == "sepakat":
+        for name in (*STEPS[step].loads, "pandas"):  # pyarrow loads it at its first array
+            importlib.import_module(name)
 
 
 def _release(lake: Path) -> Any:
@@ -123,8 +137,15 @@ def _overlap(lake: Path, scratch: Path) -> Any:
     from sepakat.matching import overlap
 
     opened = Lake.open(lake)
-    table = overlap.overlap(opened, opened.release("current"), ("regsosek", "dtks", "p3ke"), "00")
-    return {"rows": len(table)}
+    names = ("regsosek", "dtks", "p3ke")
+    table = overlap.overlap(opened, opened.release("current"), names, "00")
+    rows = [r for r in table.rows() if all(r[name] is not None for name in names)]
+    return {"patterns": {str(sum(r[name] << i for i, name in enumerate(names))): r["value"] for r in rows}}
+
+
+def _cut(lake: Path, scratch: Path) -> Any:
+    by_hand.cut(_release(lake).path, scratch)
+    return {}
 
 
 def _hash(release: Any) -> bytes:
@@ -212,12 +233,14 @@ STEPS: dict[str, Step] = {
         {"sepakat": _rank, "by hand": _rank_by_hand},
         "scan of the family files and of the model's columns",
         aim=1.5,
+        loads=("sepakat.welfare",),
     ),
     "indicators": Step(
         "All indicators, all villages, roll-ups",
         {"sepakat": _indicators, "by hand": _indicators_by_hand},
         "decoding of both frames",
         aim=1.5,
+        loads=("sepakat.engine.everywhere",),
     ),
     "cross": Step(
         "Regency × sex × age × disability × decile",
@@ -228,37 +251,53 @@ STEPS: dict[str, Step] = {
         },
         "decoding of five columns of the person frame",
         aim=1.5,
+        loads=("sepakat.engine.tabulating",),
     ),
     "overlap": Step(
         "Three registries by NIK",
-        {"sepakat": _overlap, "by hand": lambda lake, scratch: by_hand.overlap(_release(lake).path, scratch)},
+        {
+            "sepakat": _overlap,
+            "by hand": lambda lake, scratch: by_hand.overlap(_release(lake).path, scratch),
+            "by hand, cut before": lambda lake, scratch: by_hand.overlap_kept(_release(lake).path, scratch),
+        },
         "decoding of the hashes, which do not compress",
         aim=1.5,
         same=False,
+        loads=("sepakat.matching.overlap",),
+        first=(("by hand, cut before", "cut"),),
     ),
     "lookup": Step(
         "One person by NIK",
         {"sepakat": _lookup, "by hand": _lookup_by_hand},
         "one read of the disk",
         limit=0.05,
+        loads=("sepakat.targeting.lookup",),
     ),
     "village": Step(
         "List of one village",
         {"sepakat": _village_list, "by hand": _village_by_hand},
         "one row group",
         limit=0.15,
+        loads=("sepakat.targeting.lists",),
     ),
-    "page": Step("Region page's data", {"sepakat": _page}, "one row group of the profile", limit=0.15),
+    "page": Step(
+        "Region page's data",
+        {"sepakat": _page},
+        "one row group of the profile",
+        limit=0.15,
+        loads=("sepakat.engine.profile",),
+    ),
     "profile": Step(
         "Profile of all regions, with disclosure control",
         {"sepakat": _profile},
         "writing of the profile",
+        loads=("sepakat.engine.profile",),
     ),
 }
 
 
 def one(step: str, side: str, lake: Path) -> Callable[[Path], Any]:
-    work = STEPS[step].sides[side]
+    work = _cut if side == "cut" else STEPS[step].sides[side]
 
     def run(scratch: Path) -> Any:
         answer = work(lake, scratch)

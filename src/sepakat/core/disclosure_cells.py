@@ -11,7 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
+from sepakat.core import disclosure_memory
 from sepakat.core.disclosure import Bools, Floats, Ints, Tree, audited, sensitive, small
+from sepakat.core.disclosure_memory import Level, Memory, Uints
 from sepakat.core.disclosure_witness import (
     Boxes,
     Spans,
@@ -40,14 +42,17 @@ class Cells:
     codes: Ints | None = None
 
 
-def hide_cells(tree: Tree, cells: Cells, closed: Bools, k: int, forced: Bools | None = None) -> Bools:
+def hide_cells(
+    tree: Tree, cells: Cells, closed: Bools, k: int, forced: Bools | None = None, memory: Memory | None = None
+) -> Bools:
     """Which cells (nodes, classes) of a breakdown are hidden.
 
-    closed: nodes that show nothing (`close_totals`); forced: cells that are hidden whatever y is (n-pattern).
+    closed: nodes that show nothing (`close_totals`); forced: cells that are hidden whatever y is (n-pattern). memory:
+    what was decided before for this table and breakdown (one breakdown only); what is decided now is put into it.
     """
     if closed[0]:
         return np.ones((len(closed), cells.n.shape[1]), bool)
-    work = _Breakdown(tree, cells, closed, k)
+    work = _Breakdown(tree, cells, closed, k, memory)
     if forced is not None:
         work.need |= forced & (work.valid & ~closed)[:, None]
     work.look_inside_areas(cells)
@@ -57,8 +62,8 @@ def hide_cells(tree: Tree, cells: Cells, closed: Bools, k: int, forced: Bools | 
 class _Breakdown:
     """The state of one run. N, Y, Z: sums per node; n, y, z: per atom; need: cells to hide; audit: cells to prove."""
 
-    def __init__(self, tree: Tree, cells: Cells, closed: Bools, k: int) -> None:
-        self.tree, self.closed, self.k = tree, closed, k
+    def __init__(self, tree: Tree, cells: Cells, closed: Bools, k: int, memory: Memory | None = None) -> None:
+        self.tree, self.closed, self.k, self.memory = tree, closed, k, memory
         self.boxes = boxes(cells.n.shape[1], cells.codes)
         self.many = cells.codes is not None and cells.codes.shape[1] > 1
         shut = closed[tree.rows(tree.depth)]
@@ -221,26 +226,99 @@ class _Breakdown:
         if self.many:
             classes[:] = classes.any(axis=1, keepdims=True)
         failed = np.zeros(len(node), bool)
-        if not regions.any():
-            return regions, classes, failed
+        group = parent[tree.above(level, node) - rows.start]
+        seen, known = self._remembered(level, need, only, node, klass, group)
+        fresh = known < 0
+        if (regions & fresh[parent]).any():
+            regions &= fresh[parent]
+            classes &= fresh[:, None]
+            mine = np.flatnonzero(fresh[group])
+            failed[mine] = self._decide(level, regions, classes, only, node[mine], klass[mine])
+        self._recall(level, seen, known, regions, classes, failed, group)
+        check = np.flatnonzero(failed & ~only[group])
+        if len(check) and not self.many:
+            check = check[~self._hopeless(level, node[check], klass[check])]
+        if len(check) and not self.many:
+            failed[check] = self._fails(level, regions, classes, node[check], klass[check], exact=True)
+        return regions, classes, failed
+
+    def _decide(self, level: int, regions: Bools, classes: Bools, only: Bools, node: Ints, klass: Ints) -> Bools:
+        """Grow the regions and classes under each parent, in place, until all that can be proven quickly is; gives
+        which of the audited cells still fail. What is decided under one parent does not depend on the others."""
+        tree = self.tree
+        rows, first = tree.rows(level), tree.levels[level - 1]
+        parent = tree.parent[rows] - first
+        failed = np.ones(len(node), bool)
         alone = self._alone(parent, regions, classes)
         self._grow(rows, parent, regions, classes, alone[~only[alone]], 1)
         while len(short := self._derived(rows, parent, regions, classes)):
             if not len(self._grow(rows, parent, regions, classes, short, 1)):
                 break
         turn, group = 0, parent[tree.above(level, node) - rows.start]
-        failed[:] = True
-        hope = ~only[group] & ~self._hopeless(level, node, klass)
-        check = np.flatnonzero(hope)
+        check = np.flatnonzero(~only[group] & ~self._hopeless(level, node, klass))
         while len(check):
             failed[check] = self._fails(level, regions, classes, node[check], klass[check])
             check = check[failed[check]]
             grown = self._grow(rows, parent, regions, classes, np.unique(group[check]), max(1, 2 ** (turn - 2)))
             check, turn = check[np.isin(group[check], grown)], turn + 1
-        check = np.flatnonzero(failed & hope)
-        if len(check) and not self.many:
-            failed[check] = self._fails(level, regions, classes, node[check], klass[check], exact=True)
-        return regions, classes, failed
+        return failed
+
+    def _remembered(
+        self, level: int, need: Bools, only: Bools, node: Ints, klass: Ints, group: Ints
+    ) -> tuple[Uints | None, Ints]:
+        """(per parent a hash of all that `_decide` rests on; its number in the memory, -1: it is to be decided)."""
+        tree, memory = self.tree, self.memory
+        rows, first = tree.rows(level), tree.levels[level - 1]
+        parents = rows.start - first
+        if memory is None or self.many or level < tree.depth - 1:
+            return None, np.full(parents, -1, np.int64)
+        parent = tree.parent[rows] - first
+        counted, atoms = self._hashes
+        mine = disclosure_memory.rows(np.column_stack([need, self.valid[rows]]), 0) ^ counted[rows]
+        at = tree.parent[tree.above(level, tree.levels[-2] + self.position)] - first
+        least = np.searchsorted(at, np.arange(parents))  # first atom of each parent
+        row = tree.above(level, node) - rows.start
+        starts = np.searchsorted(parent, np.arange(parents))
+        place = [row - starts[group], self.low[node] - least[group], self.high[node] - least[group], klass]
+        asked = disclosure_memory.rows(np.column_stack(place), 1)
+        quick = len(self.position) * len(self.boxes) ** 2 <= _TOGETHER
+        own = np.column_stack([only, np.full(parents, self.k), np.full(parents, quick)])
+        seen = disclosure_memory.rows(own, 2) ^ counted[first : rows.start]
+        for hashes, where in ((mine, parent), (atoms, at), (asked, group)):
+            seen = disclosure_memory.mixed(seen) ^ disclosure_memory.grouped(hashes, where, parents)
+        return seen, memory.known(level, seen, need.shape[1])
+
+    @cached_property
+    def _hashes(self) -> tuple[Uints, Uints]:
+        """Per node a hash of its counts, and per atom."""
+        nodes = disclosure_memory.rows(np.column_stack([self.N, self.Y, self.Z]), 3)
+        return nodes, disclosure_memory.rows(np.column_stack([self.y, self.room]), 4)
+
+    def _recall(
+        self, level: int, seen: Uints | None, known: Ints, regions: Bools, classes: Bools, failed: Bools, group: Ints
+    ) -> None:
+        """Put the decisions of the memory in their places, and all decisions into the memory."""
+        if self.memory is None or seen is None:
+            return
+        tree, old = self.tree, self.memory.before.get(level)
+        parent = tree.parent[tree.rows(level)] - tree.levels[level - 1]
+        count, pending = (np.bincount(which, minlength=len(known)) for which in (parent, group))
+        here = np.flatnonzero(known >= 0)
+        order = np.argsort(group, kind="stable")
+        if old is not None and len(here):
+            was = known[here]
+            classes[here] = old.classes[was]
+            for target, taken, counts, sizes in (
+                (None, old.regions, count, old.rows), (order, old.failed, pending, old.pending)
+            ):  # fmt: skip
+                to = disclosure_memory.spans(disclosure_memory.starts(counts)[here], counts[here])
+                source = disclosure_memory.spans(disclosure_memory.starts(sizes)[was], sizes[was])
+                if target is None:
+                    regions[to] = taken[source]
+                else:
+                    failed[target[to]] = taken[source]
+        made = Level(seen, count, pending, regions.copy(), classes.copy(), failed[order].copy())
+        self.memory.made[level] = made
 
     def _alone(self, parent: Ints, regions: Bools, classes: Bools) -> Ints:
         """Parents with a single region or class hidden: that one cell would follow from the others."""
@@ -253,12 +331,15 @@ class _Breakdown:
         first = self.tree.levels[self.tree.level_of(np.array([rows.start]))[0] - 1]
         bad = np.zeros(len(classes), bool)
         inside = np.flatnonzero(regions)
-        starts = np.flatnonzero(np.diff(parent, prepend=-1))
+        starts = np.flatnonzero(np.diff(parent[inside], prepend=-1))
+        groups = parent[inside[starts]]
+        hidden = classes[groups]
         for counts in (self.Y, self.Z, self.N):
-            left = np.add.reduceat(counts[rows] * regions[:, None], starts)
-            bad |= (small(left, self.k) & classes & ~small(counts[first : rows.start], self.k)).any(axis=1)
+            here = counts[rows][inside]
+            left = np.add.reduceat(here, starts) if len(starts) else here
+            bad[groups] |= (small(left, self.k) & hidden & ~small(counts[first + groups], self.k)).any(axis=1)
             if not self.many:
-                kept = (counts[rows][inside] * classes[parent[inside]]).sum(axis=1)
+                kept = (here * classes[parent[inside]]).sum(axis=1)
                 bad[parent[inside[small(kept, self.k)]]] = True
         return np.flatnonzero(bad)
 
@@ -270,8 +351,9 @@ class _Breakdown:
         if not len(short):
             return short
         first = self.tree.levels[self.tree.level_of(np.array([rows.start]))[0] - 1]
-        weight = np.minimum(self.Y, self.Z)
-        grown = np.zeros(len(classes), bool)
+        weight = self._weight
+        grown, wanted = np.zeros(len(classes), bool), np.zeros(len(classes), bool)
+        wanted[short] = True
         open_classes = ~classes[short] & (self.N[first + short] > 0)
         left = np.where(open_classes, weight[first + short] + 1, 0)
         order = np.argsort(-left, axis=1, kind="stable")[:, :step]
@@ -280,7 +362,7 @@ class _Breakdown:
         picked &= open_classes
         classes[short] |= picked
         grown[short] = picked.any(axis=1)
-        free = np.flatnonzero(~regions & np.isin(parent, short) & self.valid[rows])
+        free = np.flatnonzero(~regions & wanted[parent] & self.valid[rows])
         carried = (weight[rows][free] * classes[parent[free]]).sum(axis=1)
         order = np.lexsort((self.N[rows][free].sum(axis=1), -np.minimum(carried, 4 * self.k), parent[free]))
         ranked = free[order]
@@ -289,6 +371,10 @@ class _Breakdown:
         regions[chosen] = True
         grown[parent[chosen]] = True
         return np.flatnonzero(grown)
+
+    @cached_property
+    def _weight(self) -> Floats:
+        return np.minimum(self.Y, self.Z)
 
     def _fails(
         self, level: int, regions: Bools, classes: Bools, node: Ints, klass: Ints, *, exact: bool = False

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from sqlglot import exp
@@ -21,6 +22,7 @@ from sepakat import catalogue
 from sepakat.catalogue import Indicator
 from sepakat.core import disclosure, duck
 from sepakat.core.disclosure_cells import Cells, hide_cells
+from sepakat.core.disclosure_memory import Memory
 from sepakat.core.progress import SILENT, Progress, Step
 from sepakat.engine.staging import Axis, Grouping, Stage
 from sepakat.engine.ties import ties
@@ -60,12 +62,24 @@ class Patterns:
         return out
 
 
+Slot = Callable[[str, Grouping], Memory | None]  # the memory of one breakdown of one table
+
+
+def _forgetful(_table: str, _grouping: Grouping) -> None:
+    return None
+
+
 def patterns(
-    stage: Stage, k: int, before: Mapping[str, Mapping[Grouping, np.ndarray]] | None = None, progress: Progress = SILENT
+    stage: Stage,
+    k: int,
+    before: Mapping[str, Mapping[Grouping, np.ndarray]] | None = None,
+    progress: Progress = SILENT,
+    slot: Slot = _forgetful,
 ) -> Patterns:
     """Patterns of all indicators of a stage.
 
     before: cells that a published profile already hides, per indicator and grouping (nodes, classes): they stay hidden.
+    slot: where decisions of an earlier release are found again, and these are kept.
     """
     keys = {name: _key(_counted(stage, name)[0]) for name in stage.indicators}
     shape = {
@@ -75,7 +89,7 @@ def patterns(
 
     def of_n(name: str) -> np.ndarray:
         n, _ = _counted(stage, name)
-        return np.packbits(_pattern(stage, name, n, n, None, k, counts=False))
+        return np.packbits(_pattern(stage, name, n, n, None, k, counts=False, slot=partial(slot, f"n {name}")))
 
     def of_y(name: str) -> np.ndarray:
         n, y = _counted(stage, name)
@@ -84,7 +98,7 @@ def patterns(
         for grouping, mask in (before or {}).get(name, {}).items():
             forced[:, stage.axes[stage.indicators[name].satuan_analisis].columns(grouping)] |= mask
         counts = stage.scale(name) == 1 and y is not n
-        return np.packbits(_pattern(stage, name, n, y, forced, k, counts=counts))
+        return np.packbits(_pattern(stage, name, n, y, forced, k, counts=counts, slot=partial(slot, name)))
 
     with progress.step("Melindungi sel kecil", total=len(first) + len(shape)) as step, _pool() as pool:
         shared = dict(zip(first, _each(pool, of_n, first.values(), step), strict=True))
@@ -195,7 +209,15 @@ def _each(pool: ThreadPoolExecutor, work: Callable[[str], np.ndarray], names: It
 
 
 def _pattern(
-    stage: Stage, name: str, n: np.ndarray, y: np.ndarray, forced: np.ndarray | None, k: int, *, counts: bool
+    stage: Stage,
+    name: str,
+    n: np.ndarray,
+    y: np.ndarray,
+    forced: np.ndarray | None,
+    k: int,
+    *,
+    counts: bool,
+    slot: Callable[[Grouping], Memory | None],
 ) -> np.ndarray:
     """Hidden cells of one indicator (or, without `forced`, of its n): (nodes, classes)."""
     tree, layout = stage.places.tree, stage.axes[stage.indicators[name].satuan_analisis]
@@ -213,7 +235,7 @@ def _pattern(
         counted, have = n[:, columns], y[:, columns]
         lack = disclosure.without(counted, have if counts else None, crossed=len(grouping) > 1)
         cells = Cells(counted, have, lack, _codes(layout, grouping))
-        out[:, columns] = hide_cells(tree, cells, closed, k, inherited)
+        out[:, columns] = hide_cells(tree, cells, closed, k, inherited, slot(grouping))
     return out
 
 

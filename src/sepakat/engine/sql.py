@@ -26,7 +26,8 @@ _VILLAGE = 13  # characters of a village's code, which needs no cutting
 class Query:
     """What to count. files: Parquet files; indicators: all of one unit of analysis; region: dotted code whose
     villages count (`00` all); length: characters of the village code that name the level (0: all in one); by:
-    breakdown columns; sets: groupings to make at once (each a subset of `by`), or None for the whole of `by`."""
+    breakdown columns; sets: groupings to make at once (each a subset of `by`), or None for the whole of `by`; villages:
+    only these (none: all)."""
 
     files: tuple[Path, ...]
     indicators: tuple[Indicator, ...]
@@ -34,6 +35,7 @@ class Query:
     length: int
     by: tuple[str, ...] = ()
     sets: tuple[tuple[str, ...], ...] | None = None
+    villages: tuple[str, ...] = ()
 
 
 def build(query: Query, on: dt.date, source: str | None = None) -> str:
@@ -54,7 +56,7 @@ def build(query: Query, on: dt.date, source: str | None = None) -> str:
         keys.append((f"GROUPING({', '.join(by)})" if by else "0") + " AS which")
     outer = ",\n       ".join([*keys, "count(*) AS rows", *aggregates])
     table = source or duck.parquet(list(query.files))
-    return f"SELECT {outer}\nFROM (\n  SELECT {inner}\n  FROM {table}{_where(query.region)}\n)\nGROUP BY {groups}"
+    return f"SELECT {outer}\nFROM (\n  SELECT {inner}\n  FROM {table}{_where(query)}\n)\nGROUP BY {groups}"
 
 
 def _rows(query: Query, values: Mapping[str, int | Decimal]) -> str:
@@ -92,7 +94,10 @@ def _grouping(query: Query, region: str, by: Sequence[str]) -> str:
     return f"GROUPING SETS ({listed})"
 
 
-def _where(region: str) -> str:
+def _where(query: Query) -> str:
+    region = query.region
+    if query.villages:
+        return f"\n  WHERE village_code IN ({', '.join(duck.literal(code) for code in query.villages)})"
     if region == "00":
         return ""
     if len(region) == 13:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -98,6 +99,14 @@ class Stage:
         return 1 if self.indicators[name].numerator.kind == "boolean" else 10**6
 
 
+class Before(Protocol):
+    """Counts that were made before and still hold."""
+
+    def fill(self, stage: Stage, unit: str, indicators: Sequence[Indicator]) -> set[str]:
+        """Put what is known of a unit into its place; gives the villages that need not be counted."""
+        ...
+
+
 @contextmanager
 def staged(
     runner: Runner,
@@ -107,10 +116,12 @@ def staged(
     on: dt.date,
     folder: Path | None = None,
     progress: Progress = SILENT,
+    before: Before | None = None,
 ) -> Iterator[Stage]:
     """Count `indicators` by village for each grouping of their unit; the files go when the block ends.
 
-    frames, groupings: by unit of analysis (`keluarga`, `orang`). folder: where short-lived files may lie.
+    frames, groupings: by unit of analysis (`keluarga`, `orang`). folder: where short-lived files may lie. before:
+    counts of villages that have not changed since.
     """
     villages: set[str] = set()
     axes = {}
@@ -130,10 +141,15 @@ def staged(
                     stage.make(i.id, "hits", unit, np.int32)
             stage.make(f"rows-{unit}", "rows", unit, np.int32)
             most = getattr(runner, "at_once", AT_ONCE) * (1 if any(groupings[unit]) else _PLAIN)
-            batches = list(_batches(frame.files, most // max(1, len(mine))))
+            done = before.fill(stage, unit, mine) if before is not None else set()
+            whole, part, some = _left(frame.files, stage.places.villages, done)
+            batches: list[tuple[tuple[Path, ...], tuple[str, ...]]]
+            batches = [(files, ()) for files in _batches(whole, most // max(1, len(mine)))]
+            batches += [(files, some) for files in _batches(part, _PLAIN * most // max(1, len(mine)))]
             with progress.step(f"Menghitung indikator per {unit}", total=len(batches)) as step:
-                for files in batches:
-                    query = sql.Query(files, mine, "00", 13, _names(groupings[unit]), tuple(groupings[unit]))
+                for files, only in batches:
+                    by, sets = _names(groupings[unit]), tuple(groupings[unit])
+                    query = sql.Query(files, mine, "00", 13, by, sets, only)
                     _scatter(stage, unit, mine, runner.run(sql.build(query, on)))
                     step.advance()
         yield stage
@@ -151,6 +167,22 @@ def _axis(runner: Runner, frame: Frame, groupings: Sequence[Grouping]) -> Axis:
             found = runner.run(f"SELECT DISTINCT {listed} FROM {duck.parquet(frame.files)}")
             combos[grouping] = list(zip(*(_column(found, i) for i in range(len(grouping))), strict=True))
     return axis(list(dict.fromkeys([(), *groupings])), combos)
+
+
+def _left(
+    files: Sequence[Path], villages: Sequence[str], done: set[str]
+) -> tuple[list[Path], list[Path], tuple[str, ...]]:
+    """(files to be counted whole, files of which some villages are left, those villages)."""
+    if not done:
+        return list(files), [], ()
+    known = {code[:5] for code in done}
+    left: dict[str, list[str]] = {part: [] for part in known}
+    for code in villages:
+        if code[:5] in known and code not in done:
+            left[code[:5]].append(code)
+    part = [path for path in files if left.get(path.stem)]
+    whole = [path for path in files if path.stem not in known]
+    return whole, part, tuple(code for path in part for code in left[path.stem])
 
 
 def _batches(files: Sequence[Path], most: int) -> Iterator[tuple[Path, ...]]:

@@ -84,6 +84,11 @@ class Build(Units):
         if kind is None or issubclass(kind, Exception):
             self.lake.forget_unfinished()
 
+    @property
+    def before(self) -> Release | None:
+        """The base release, where what was made for it may be taken over."""
+        return None if self._afresh else self.base
+
     # ---- writing tables
 
     def write(self, table: str, part: str, sql: str, con: Connection) -> int:
@@ -109,9 +114,16 @@ class Build(Units):
         found = sorted((self.path / table).rglob("*.parquet"))
         return sum(self.adopt_file(table, p) for p in found if p.relative_to(self.path).as_posix() not in self._entries)
 
-    def adopt_file(self, table: str, path: Path) -> int:
-        """Take in one file that another room wrote; gives its rows."""
-        return self._keep(path, table, path.stem, layout.Written(*logical.hash_file(path)))
+    def adopt_file(self, table: str, path: Path, rows: pa.Table | None = None) -> int:
+        """Take in one file that another room wrote; gives its rows. rows: what is in it, where that is at hand."""
+        hashed = logical.hash_file(path) if rows is None else logical.hash_batches(rows.schema, rows.to_batches())
+        return self._keep(path, table, path.stem, layout.Written(*hashed))
+
+    def note_file(self, path: Path) -> None:
+        """Take in one file that is no table (derived, and not in the logical hash)."""
+        name, digest = path.relative_to(self.path).as_posix(), sha256_file(path)
+        entry = {"table": None, "bytes": path.stat().st_size, "sha256": digest, "logical": digest}
+        self._entries[name] = self._fresh["files"][name] = entry
 
     def write_vault(self, table: str, part: str, data: pa.Table) -> int:
         """Write one part of a vault table, encrypted; never plain on disk. Gives its rows."""
@@ -125,7 +137,7 @@ class Build(Units):
         if shared and self.base and shared["logical"] == digest:
             self._share_vault(name, shared)
         else:
-            self._vault[name] = vault.write(self._vault_path, name, data)
+            self._vault[name] = vault.write(self._vault_path, name, data, digest)
         self._fresh["vault"][name] = self._vault[name]
         return data.num_rows
 

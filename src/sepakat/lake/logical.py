@@ -7,6 +7,7 @@ on where batches or row groups begin.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import json
@@ -22,6 +23,7 @@ import pyarrow.parquet as pq
 _BATCH = 65_536
 
 
+@functools.lru_cache(maxsize=256)
 def _plain(kind: pa.DataType) -> pa.DataType:
     """The type that stands for all ways to hold the same values (dictionaries, large and view strings)."""
     if pa.types.is_dictionary(kind):
@@ -37,6 +39,7 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
+@functools.lru_cache(maxsize=256)
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_large_string(_plain(kind)) or pa.types.is_large_binary(_plain(kind))) and not (
         pa.types.is_decimal(kind)
@@ -53,17 +56,18 @@ class _Column:
 
     def __init__(self, kind: pa.DataType) -> None:
         self.kind = _plain(kind)
+        self.text = _is_text(self.kind)
         self.present, self.values = hashlib.sha256(), hashlib.sha256()
         self.children: list[_Column] = []
         if pa.types.is_large_list(self.kind):
             self.children = [_Column(self.kind.value_type)]
-        elif _is_text(self.kind):
+        elif self.text:
             self.children = [_Column(pa.uint8())]  # the characters: their bytes must not mix with the lengths
         elif pa.types.is_struct(self.kind):
             self.children = [_Column(field.type) for field in self.kind]
 
     def update(self, array: Any) -> None:
-        if array.type != self.kind and not _is_text(array.type):
+        if not self.text and array.type != self.kind:
             array = array.cast(self.kind)
         count, nulls = len(array), array.null_count
         if nulls in (0, count):  # most columns: answered by all, or asked of nobody
@@ -71,8 +75,8 @@ class _Column:
         else:
             self.present.update(_raw(_numpy(pc.is_valid(array), np.uint8)))
         kind = self.kind
-        if _is_text(kind):
-            self._strings(array.cast(kind) if pa.types.is_dictionary(array.type) else array)
+        if self.text:
+            self._strings(array)
         elif pa.types.is_large_list(kind):
             lengths = pc.list_value_length(array).fill_null(0)
             self.values.update(_raw(_numpy(lengths, np.int64)))
@@ -148,13 +152,30 @@ class LogicalHash:
         self.columns = [_Column(field.type) for field in schema]
         self.rows = 0
         self._key = key
+        self._held: list[pa.RecordBatch] = []  # small batches, taken together: many of few rows cost their number
+        self._holds = 0
 
     def update(self, batch: pa.RecordBatch) -> None:
         self.rows += batch.num_rows
-        for column, array in zip(self.columns, batch.columns, strict=True):
-            column.update(array)
+        if self._held and batch.schema != self._held[0].schema:
+            self._flush()
+        self._held.append(batch)
+        self._holds += batch.num_rows
+        if self._holds >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        held, self._held, self._holds = self._held, [], 0
+        if not held:
+            return
+        whole = held if len(held) == 1 else pa.Table.from_batches(held).combine_chunks().to_batches()
+        for batch in whole:
+            for column, array in zip(self.columns, batch.columns, strict=True):
+                column.update(array)
 
     def hexdigest(self) -> str:
+        """The digest of all rows so far."""
+        self._flush()
         head = json.dumps([[n, str(c.kind)] for n, c in zip(self.names, self.columns, strict=True)] + [self.rows])
         message = head.encode() + b"".join(c.digest() for c in self.columns)
         return hmac.digest(self._key, message, "sha256").hex() if self._key else hashlib.sha256(message).hexdigest()

@@ -77,11 +77,14 @@ class Units(Tables):
         `between` that belong to it. facts: plain values to be given back by `take`.
         """
         fresh, self._fresh = self._fresh, {"files": {}, "vault": {}, "manifest": {}}
+        by_part: dict[str, dict[str, dict[str, Any]]] = {part: {"files": {}, "vault": {}} for part in keys}
+        only = next(iter(keys)) if len(keys) == 1 else None
+        for kind in ("files", "vault"):
+            for name, entry in fresh[kind].items():
+                if (part := Path(name).stem if only is None else only) in by_part:
+                    by_part[part][kind][name] = entry
         for part, key in keys.items():
-            mine = {
-                kind: {n: e for n, e in fresh[kind].items() if len(keys) == 1 or Path(n).stem == part}
-                for kind in ("files", "vault")
-            }
+            mine = by_part[part]
             unit = f"{step}/{part}" if part else step
             record: dict[str, Any] = {"unit": unit, "key": key, "facts": dict(facts or {}), **mine}
             record["manifest"] = fresh["manifest"]
@@ -125,6 +128,8 @@ class Units(Tables):
         """By table: files, and how many of them are those of the base release."""
         found: dict[str, dict[str, int]] = {}
         for entry in self._entries.values():
+            if entry["table"] is None:
+                continue
             line = found.setdefault(str(entry["table"]), {"files": 0, "shared": 0})
             line["files"] += 1
             line["shared"] += "shared_with" in entry

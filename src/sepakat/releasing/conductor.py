@@ -239,8 +239,7 @@ def _build(
         unit = key([one.mark for one in placed], rows.tokens, [build.logical("key_family", p) for p in rows.parts])
         with _once(build, "location", unit) as missing:
             if missing:
-                identify.load(con, build, rows, rows.parts)
-                identities.write_locations(con, build, base, placed)
+                identities.write_locations(con, build, rows, placed)
     with _timed(seconds, "surveys"):
         sampled = [one for one in others if any(t.startswith("survey_") for t in one.tables())]
         with _once(build, "surveys", key([o.mark for o in sampled], surveys.survey_day(sampled) or day)) as missing:
@@ -269,8 +268,8 @@ def _build(
     )
     build.write_document("quality", {one.id: one.report for one in chosen})
     with _timed(seconds, "profile"):
-        measuring.write_profile(build, progress)
-    build.describe(work=provenance.work(build))
+        measured = measuring.write_profile(build, progress)
+    build.describe(work=provenance.work(build, measured))
     return ranked
 
 

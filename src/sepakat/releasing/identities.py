@@ -6,14 +6,18 @@ Identities are read from the intakes' vault, joined in memory to their ids, and 
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sepakat import catalogue
 from sepakat.core import duck
 from sepakat.core.duck import Connection
 from sepakat.core.grants import Grant
 from sepakat.lake import Build, VaultReader
-from sepakat.releasing.groups import within
+from sepakat.releasing import identify
+from sepakat.releasing.groups import pack, within
 from sepakat.releasing.intakes import Intake
+from sepakat.releasing.rows import Rows
 
 _NO_FAMILIES = pa.table({"family_row": pa.array([], pa.int64())})
 
@@ -56,14 +60,17 @@ def write_identities(con: Connection, build: Build, intakes: list[Intake], parts
     return build.write_vault_parts("identity", pa.concat_tables(found)) if found else 0
 
 
-def write_locations(con: Connection, build: Build, base: list[Intake], others: list[Intake]) -> int:
+def write_locations(con: Connection, build: Build, rows: Rows, others: list[Intake]) -> int:
     """Write `location/<part>` from coordinate files (by the family's place in the base file) and, where these say
     nothing, from coordinates that the base file itself brought. Gives the number of families that have one."""
     con.execute("CREATE OR REPLACE TEMP TABLE places(family_id BIGINT, village_code VARCHAR, lat DOUBLE, lon DOUBLE)")
+    if others:
+        identify.load(con, build, rows, rows.parts)
     for one in reversed(others):  # the latest file first: the first to name a family counts
-        for part, data in _reader(build, one, "location").each("location"):
-            keys = one.file("key_location", part)
-            assert keys is not None
+        files = {path.stem: path for path in one.files("key_location")}
+        for parts in pack({part: pq.read_metadata(path).num_rows for part, path in files.items()}):
+            data = _reader(build, one, "location").read("location", regencies=parts)
+            keys = [files[part] for part in parts]
             con.register("vault_location", data)
             _add(
                 con,
@@ -71,12 +78,17 @@ def write_locations(con: Connection, build: Build, base: list[Intake], others: l
                 "USING (location_row) JOIN family_ids i ON i.family_key_hash = k.family_key_hash",
             )
             con.unregister("vault_location")
-    for src, one in enumerate(base):
+    for src, one in enumerate(rows.intakes):
         if "family" not in build.lake.vault.tables(one.id):
             continue
-        for _, data in _reader(build, one, "family").each("family"):
+        for parts in pack({part: rows.size(part) for part in rows.parts}):
+            data = _reader(build, one, "family").read("family", regencies=parts, columns=("family_row", "lat", "lon"))
             if not {"lat", "lon"} <= set(data.column_names):
-                break
+                continue
+            data = data.filter(pc.and_(pc.is_valid(data["lat"]), pc.is_valid(data["lon"])))
+            if not data.num_rows:
+                continue
+            identify.load(con, build, rows, parts)
             con.register("vault_family", data)
             _add(
                 con,
@@ -84,9 +96,9 @@ def write_locations(con: Connection, build: Build, base: list[Intake], others: l
                 f"i.family_row = v.family_row AND i.src = {src}",
             )
             con.unregister("vault_family")
-    rows = build.write_vault_parts("location", duck.arrow(con, "SELECT * FROM places"))
+    written = build.write_vault_parts("location", duck.arrow(con, "SELECT * FROM places"))
     con.execute("DROP TABLE places")
-    return rows
+    return written
 
 
 def _add(con: Connection, sql: str) -> None:

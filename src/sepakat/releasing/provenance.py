@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from sepakat import catalogue
 from sepakat.core.files import sha256_file
+from sepakat.core.text import Text
 from sepakat.lake import Build
 from sepakat.lake.logical import combine
 from sepakat.releasing.intakes import Intake
@@ -74,12 +75,26 @@ def catalogue_versions() -> dict[str, Any]:
     return {"indicators": indicators, **folders}
 
 
-def work(build: Build) -> dict[str, Any]:
-    """What a build made itself and what it took over from its base: units by step, and files by table."""
+# Steps that look at everybody whatever changed, and why (docs/adr/0044).
+_EVERYBODY = {
+    "rank": Text("Satu skor yang berubah menggeser batas desil nasional.", "One changed score moves national cuts."),
+    "frames": Text("Peringkat tiap keluarga ada di dalamnya.", "They hold every family's rank."),
+    "index": Text("Indeks nomor diurutkan se-Indonesia.", "The index of numbers is sorted over the nation."),
+    "protection": Text(
+        "Di atas kecamatan dan pada bukti terakhirnya, sel kecil diputuskan bersama.",
+        "Above districts, and in its last proof, small cells are decided together.",
+    ),
+}
+
+
+def work(build: Build, measured: dict[str, int] | None = None) -> dict[str, Any]:
+    """What a build made itself and what it took over from its base: units by step, files by table, villages counted
+    (`measured`), and which steps look at everybody whatever changed."""
     shared = set(build.shared_units)
     steps: dict[str, dict[str, int]] = {}
     for unit in build.units:
         line = steps.setdefault(unit.split("/")[0], {"units": 0, "shared": 0})
         line["units"] += 1
         line["shared"] += unit in shared
-    return {"steps": steps, "files": build.shared_files()}
+    made = {"steps": steps, "files": build.shared_files(), **({"profile": measured} if measured else {})}
+    return {**made, "everybody": {step: str(why) for step, why in _EVERYBODY.items()}} if shared else made

@@ -17,7 +17,7 @@ from sepakat.releasing.frames import FRAMES, regency_groups, write_frames
 from sepakat.releasing.ranking import rank
 
 _DERIVED = ("rank", "frame_family", "frame_person", "profile")
-_STEPS = ("identify", "facts", "vault", "receipts", "pupils", "location", "surveys", "sectors")
+_STEPS = ("identify", "people", "facts", "vault", "receipts", "pupils", "location", "surveys", "sectors")
 _OWN_FACTS = ("sources", "checks", "catalogue", "parameters", "ids", "matched", "poverty_line_on")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from sepakat.core import duck
 from sepakat.welfare.features import Spec
 from sepakat.welfare.features import spec as spec_named
@@ -21,20 +23,22 @@ def answered_columns(family_files: Mapping[str, Path], spec: Spec | None = None,
     asked = {n.column: n.when for f in chosen.features for n in f.needs if n.when}
     filled = dict.fromkeys(wanted, 0)
     families = 0
+    alike: dict[frozenset[str], list[Path]] = {}  # planning a query for each regency costs more than its rows
+    for path in family_files.values():
+        alike.setdefault(frozenset(pq.read_schema(path).names).intersection(wanted), []).append(path)
     con = duck.connect()
     try:
-        for path in family_files.values():
-            held = set(duck.arrow(con, f"SELECT * FROM {duck.parquet(path)} LIMIT 0").column_names)
+        for held, paths in alike.items():
             absent = "".join(f", NULL::INTEGER AS {duck.identifier(c)}" for c in wanted if c not in held)
             counts = ", ".join(
                 f"count_if({c} IS NOT NULL" + (f" OR coalesce(NOT ({asked[c]}), FALSE)" if c in asked else "") + ")"
                 for c in wanted
             )
             row = con.execute(
-                f"SELECT count(*), {counts} FROM (SELECT *{absent} FROM {duck.parquet(path)})"
-            ).fetchall()[0]
-            families += int(row[0])
-            for c, count in zip(wanted, row[1:], strict=True):
+                f"SELECT count(*), {counts} FROM (SELECT *{absent} FROM {duck.parquet(paths)})"
+            ).fetchall()
+            families += int(row[0][0])
+            for c, count in zip(wanted, row[0][1:], strict=True):
                 filled[c] += int(count or 0)
     finally:
         con.close()

@@ -22,7 +22,8 @@ from sepakat.core.text import Text
 from sepakat.engine import frames, protecting, runners, sql
 from sepakat.engine.frames import ReleaseLike
 from sepakat.engine.places import LEVELS
-from sepakat.engine.profile.layout import FACTS, TOTAL, UPPER, Facts, Kept
+from sepakat.engine.profile import keeping, remembering
+from sepakat.engine.profile.layout import FACTS, ONE_GROUP, TOTAL, UPPER, Facts, Kept
 from sepakat.engine.protecting import Patterns
 from sepakat.engine.staging import Code, Grouping, Stage, staged
 
@@ -38,8 +39,8 @@ class Memory(Protocol):
     def take(self, part: str, seen: str) -> bool:
         """Whether the file of a part is in place already."""
 
-    def made(self, part: str, seen: str, path: Path) -> None:
-        """The file of a part was written."""
+    def made(self, part: str, seen: str, path: Path, rows: pa.Table, beside: Sequence[Path]) -> None:
+        """The file of a part was written, with these rows, and kept counts `beside` it."""
 
 
 def build(
@@ -48,12 +49,16 @@ def build(
     *,
     on: dt.date | None = None,
     memory: Memory | None = None,
+    before: keeping.Kept | None = None,
+    remembered: remembering.Remembered | None = None,
     progress: Progress = SILENT,
 ) -> list[Path]:
     """Write the profile of a release (or of a build under way) to `out_dir`; gives the files that were written.
 
     All indicators that run on its registry frames, all regions, total and every standard breakdown that the frames
-    hold. on: day of the dated parameters. UserError (code frame-missing) where there is no frame at all.
+    hold. on: day of the dated parameters. before: counts of the release before that still hold. remembered: what
+    was decided for the release before; with it, counts and decisions are kept beside the profile (`counts/`).
+    UserError (code frame-missing) where there is no frame at all.
     """
     day = on or frames.day(release)
     present = {unit: frames.frame(release, unit, "registri") for unit in UNITS if _has(release, unit)}
@@ -76,9 +81,14 @@ def build(
     k = protecting.minimum("registri", day)
     with (
         runners.opened(release.path) as runner,
-        staged(runner, present, indicators, groupings, day, out_dir, progress) as stage,
+        staged(runner, present, indicators, groupings, day, out_dir, progress, before) as stage,
     ):
-        hidden = protecting.patterns(stage, k, progress=progress)
+        if remembered is None:
+            hidden = protecting.patterns(stage, k, progress=progress)
+        else:
+            remembered.at(stage.places)
+            hidden = protecting.patterns(stage, k, progress=progress, slot=remembered.slot)
+            remembered.write(out_dir.parent)
         kept = {i.id: _kept(stage, i, hidden.relatives[i.id]) for i in indicators}
         facts = Facts(kept, tuple(_dims(stage)), k, day.isoformat())
         parts = list(_parts(stage))
@@ -87,10 +97,12 @@ def build(
             for name, nodes in parts:
                 seen = _seen(stage, hidden, facts, nodes) if memory is not None and name != UPPER else ""
                 if memory is None or not seen or not memory.take(name, seen):
-                    path = _write(stage, hidden, facts, nodes, out_dir / f"{name}.parquet")
+                    path = out_dir / f"{name}.parquet"
+                    rows = _write(stage, hidden, facts, nodes, path)
+                    beside = _keep(stage, remembered, name, nodes, out_dir.parent)
                     written.append(path)
                     if memory is not None:
-                        memory.made(name, seen, path)
+                        memory.made(name, seen, path, rows, beside)
                 step.advance()
     return written
 
@@ -110,6 +122,18 @@ def _seen(stage: Stage, hidden: Patterns, facts: Facts, nodes: np.ndarray) -> st
             if stage.keeps(name, part):
                 running.update(np.ascontiguousarray(stage.array(name, part)[low:high]).data)
     return running.hexdigest()
+
+
+def _keep(
+    stage: Stage, remembered: remembering.Remembered | None, part: str, nodes: np.ndarray, folder: Path
+) -> list[Path]:
+    """The counts of a regency, beside its profile."""
+    if remembered is None or part == UPPER:
+        return []
+    tree = stage.places.tree
+    return keeping.write(
+        stage, remembered.rules, part, int(tree.start[nodes].min()), int(tree.end[nodes].max()), folder
+    )
 
 
 def _has(release: ReleaseLike, unit: str) -> bool:
@@ -152,7 +176,7 @@ def _parts(stage: Stage) -> Iterator[tuple[str, np.ndarray]]:
         yield codes[node], np.concatenate(below)
 
 
-def _write(stage: Stage, hidden: Patterns, facts: Facts, nodes: np.ndarray, path: Path) -> Path:
+def _write(stage: Stage, hidden: Patterns, facts: Facts, nodes: np.ndarray, path: Path) -> pa.Table:
     tree = stage.places.tree
     low, high = int(tree.start[nodes].min()), int(tree.end[nodes].max())
 
@@ -189,12 +213,13 @@ def _write(stage: Stage, hidden: Patterns, facts: Facts, nodes: np.ndarray, path
         columns.append(pa.array(found, mask=at[unit] < 0).cast(field.type))
     data = pa.Table.from_arrays(columns, schema=schema)
     options = {"compression": "zstd", "compression_level": 1, "use_dictionary": False, "write_statistics": False}
+    path.unlink(missing_ok=True)  # it may be a link to the release before
     with pq.ParquetWriter(path, schema, **options) as out:
         start = 0
-        for c in cells.values():  # one row group per breakdown, so that a page reads only its own
-            out.write_table(data.slice(start, len(c.place)), row_group_size=max(len(c.place), 1))
-            start += len(c.place)
-    return path
+        for count in [len(c.place) for c in cells.values()] if data.num_rows > ONE_GROUP else [data.num_rows]:
+            out.write_table(data.slice(start, count), row_group_size=max(count, 1))
+            start += count
+    return data
 
 
 @dataclass(frozen=True)

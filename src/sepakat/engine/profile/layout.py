@@ -2,7 +2,8 @@
 
 `profile/upper.parquet` holds nation, provinces and regencies; `profile/<regency>.parquet` its districts and villages.
 One row per (dim, level, region, category) that occurs; `dim` is `total` or a standard breakdown, `category` its code
-(NULL: unknown). One row group per `dim`, so that a page reads only what it shows. Columns per indicator:
+(NULL: unknown). In a long file one row group per `dim`, so that a page reads only what it shows; a short one is one
+row group, since nine times 350 pieces of columns cost more than their few rows. Columns per indicator:
 
     <id>__num   numerator (counts; sums of a number in millionths, see `scale` in the facts)
     <id>__n     rows in the denominator          <id>__den   denominator, where it is weighted (else it is n)
@@ -26,6 +27,7 @@ TABLE = "profile"
 UPPER = "upper"
 TOTAL = "total"
 FACTS = b"sepakat.profile"
+ONE_GROUP = 8_192  # most rows of a file that is one row group
 UPPER_LEVELS = ("nasional", "provinsi", "kabupaten")
 
 
@@ -43,7 +45,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Facts:
-    """What holds for a whole profile. dims: row group of each `dim`, in order."""
+    """What holds for a whole profile. dims: in the order of their row groups, where there are several."""
 
     indicators: Mapping[str, Kept]
     dims: tuple[str, ...]

@@ -85,8 +85,11 @@ def hidden(
         return out
     row = {code: i for i, code in enumerate(codes)}
     column = {(combo[0] if combo else None): i for i, combo in enumerate(combos)}
-    for path in release.files(layout.TABLE):
-        data = _open(path).read_row_group(known.dims.index(dim), ["region", "category", f"{name}__s"])
+    for part in dict.fromkeys(UPPER if len(code) <= 5 else code[:5] for code in codes):
+        path = layout.folder(release.path) / f"{part}.parquet"
+        if not path.exists():
+            continue
+        data = _read(path, known.dims, dim, ["region", "category", f"{name}__s"])
         marked = data.filter(pc.equal(data.column(2), 1))
         for region, category in zip(marked.column(0).to_pylist(), marked.column(1).to_pylist(), strict=True):
             if region in row and category in column:
@@ -104,8 +107,7 @@ def _rows(release: ReleaseLike, known: Facts, names: Sequence[str], region: str,
         columns += [] if kept.counted else [f"{name}__hits"]
     one = layout.part(region, level)
     paths = [layout.folder(release.path) / f"{one}.parquet"] if one else _inside(release, region)
-    group = known.dims.index(dim)
-    tables = [_group(path, group, columns) for path in paths if path.exists()]
+    tables = [_group(path, known.dims, dim, columns) for path in paths if path.exists()]
     if not tables:
         return pa.table({"level": pa.array([], pa.string()), "region": pa.array([], pa.string())})
     data = pa.concat_tables(tables)
@@ -164,22 +166,31 @@ def _facts_of(path: Path, _stamp: int) -> Facts:
     return layout.facts(pq.read_schema(path))
 
 
-def _group(path: Path, group: int, columns: Sequence[str]) -> pa.Table:
-    """Columns of one row group. The totals, which every page reads, stay in memory whole."""
-    if group:
-        return _some(path, path.stat().st_mtime_ns, group, tuple(columns))
-    return _totals(path, path.stat().st_mtime_ns).select(columns)
+def _group(path: Path, dims: tuple[str, ...], dim: str, columns: Sequence[str]) -> pa.Table:
+    """Columns of one breakdown. The totals, which every page reads, stay in memory whole."""
+    if dim != TOTAL:
+        return _some(path, path.stat().st_mtime_ns, dims, dim, tuple(columns))
+    return _totals(path, path.stat().st_mtime_ns, dims).select(columns)
 
 
 # A regency's totals of 110 indicators are a quarter of a megabyte.
 @functools.lru_cache(maxsize=128)
-def _totals(path: Path, _stamp: int) -> pa.Table:
-    return _open(path).read_row_group(0, use_threads=False).combine_chunks()
+def _totals(path: Path, _stamp: int, dims: tuple[str, ...]) -> pa.Table:
+    return _read(path, dims, TOTAL).combine_chunks()
 
 
 @functools.lru_cache(maxsize=64)
-def _some(path: Path, _stamp: int, group: int, columns: tuple[str, ...]) -> pa.Table:
-    return _open(path).read_row_group(group, list(columns), use_threads=False)
+def _some(path: Path, _stamp: int, dims: tuple[str, ...], dim: str, columns: tuple[str, ...]) -> pa.Table:
+    return _read(path, dims, dim, columns)
+
+
+def _read(path: Path, dims: tuple[str, ...], dim: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of one breakdown: a row group of their own, or a part of the only one."""
+    source = _open(path)
+    if source.num_row_groups == len(dims):
+        return source.read_row_group(dims.index(dim), list(columns) if columns else None, use_threads=False)
+    data = source.read_row_group(0, ["dim", *columns] if columns else None, use_threads=False)
+    return data.filter(pc.equal(data.column("dim"), dim))
 
 
 def _open(path: Path) -> pq.ParquetFile:

@@ -94,7 +94,8 @@ def query(question: Question, scope: str, paths: Sequence[Path], on: dt.date) ->
     if scope != "00":
         inner = inner.where(_inside(scope))
     keys = [exp.column("place"), *(c.copy() for c in columns)]
-    outer = exp.select(*(k.copy() for k in keys), *(_aggregates()[name].copy() for name in _asked(question)))
+    known = _aggregates(question.indicator is None)
+    outer = exp.select(*(k.copy() for k in keys), *(known[name].copy() for name in _asked(question)))
     return outer.from_(inner.subquery("t")).group_by(*keys)
 
 
@@ -112,16 +113,20 @@ _AGGREGATES = {
 }
 
 
-@lru_cache(maxsize=1)
-def _aggregates() -> dict[str, exp.Expr]:
-    return {name: parse_one(f"{sql} AS {name}", dialect="duckdb") for name, sql in _AGGREGATES.items()}
+_EVERYBODY = {"rows": "count(*)", "key": f"(sum(k) % {_MOD})::BIGINT"}  # of a plain count, without conditions
+
+
+@lru_cache(maxsize=2)
+def _aggregates(plain: bool) -> dict[str, exp.Expr]:
+    made = _EVERYBODY if plain else _AGGREGATES
+    return {name: parse_one(f"{sql} AS {name}", dialect="duckdb") for name, sql in made.items()}
 
 
 def _asked(question: Question) -> tuple[str, ...]:
     """The aggregates that have to be worked out; of a plain count, or a share without weights, the rest follows."""
     indicator = question.indicator
     if indicator is None:
-        return ("rows", "key")
+        return tuple(_EVERYBODY)
     if indicator.numerator.kind == "boolean" and not indicator.penimbang:
         return ("rows", "n", "key", "hits", "hit_key")
     return tuple(_AGGREGATES)
@@ -138,10 +143,10 @@ def _completed(told: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def _row(question: Question, on: dt.date) -> list[exp.Expr]:
     """c: is the row counted; h: has it the trait; x: what it adds to the numerator; w: to the denominator."""
-    true, one = exp.true(), exp.Literal.number(1)
+    one = exp.Literal.number(1)
     indicator = question.indicator
     if indicator is None:
-        return [true.as_("c")]
+        return []
     values = catalogue.numbers(indicator.parameters, on)
     numerator: exp.Expr = exp.paren(parse_one(indicator.numerator.sql(values), dialect="duckdb"))
     denominator = exp.paren(parse_one(indicator.denominator.sql(values), dialect="duckdb"))

@@ -102,9 +102,11 @@ class Vault:
         """Vault tables of a release or intake."""
         return sorted({name.split("/")[0] for name in self.entries(holder)})
 
-    def write(self, folder: Path, name: str, data: pa.Table) -> dict[str, Any]:
-        """Encrypt rows into `folder/name` (`identity/53.01.parquet`); gives the entry for vault.json."""
-        return self.write_batches(folder, name, data.schema, data.to_batches())
+    def write(self, folder: Path, name: str, data: pa.Table, logical: str = "") -> dict[str, Any]:
+        """Encrypt rows into `folder/name` (`identity/53.01.parquet`); gives the entry for vault.json. logical: their
+        logical hash, where it is known already."""
+        entry = self.write_batches(folder, name, data.schema, data.to_batches(), hashed=not logical)
+        return {**entry, "logical": logical} if logical else entry
 
     def write_batches(
         self, folder: Path, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, hashed: bool = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from sepakat import regions
 from sepakat.core.errors import UserError
+from sepakat.core.text import language
 from sepakat.regions import Region
 from sepakat.web import data
 from sepakat.web.data import ReleaseView
@@ -77,12 +79,19 @@ def has_figures(region: Region, release: ReleaseView | None) -> bool:
 
 def options(release: ReleaseView | None) -> list[str]:
     """Names offered while typing (a datalist, no script): regencies of the release, and districts where few enough."""
-    if release is None:
-        return []
+    return [] if release is None else list(_options(tuple(release.regencies), language()))
+
+
+@lru_cache(maxsize=8)
+def _options(regencies: tuple[str, ...], _language: str) -> tuple[str, ...]:
     tree = regions.load()
-    names = [naming.title(tree.get(code)) for code in release.regencies]
-    below = [tree.name_path(c).rpartition(", ")[0] for r in release.regencies for c in tree.codes("kecamatan", r)]
-    return names + below if len(names) + len(below) <= MOST_OPTIONS else names
+    names = [naming.title(tree.get(code)) for code in regencies]
+    below: list[str] = []
+    for regency in regencies:
+        below += tree.codes("kecamatan", regency)
+        if len(names) + len(below) > MOST_OPTIONS:
+            return tuple(names)
+    return (*names, *(tree.name_path(code).rpartition(", ")[0] for code in below))
 
 
 def places(request: HttpRequest) -> HttpResponse:
