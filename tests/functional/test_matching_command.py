@@ -59,6 +59,7 @@ def first(lists: generator.Lists, tmp_path_factory: pytest.TempPathFactory) -> P
 def test_strangers_are_matched_and_every_link_says_why(first: Path) -> None:
     found = json.loads((first / "first.json").read_text())
     assert found["precision"] >= 0.997 and found["recall"] >= 0.985
+    assert found["probability_off"] <= 0.04 and found["probability_beyond"] >= 0  # some 150 pairs of the model
     links = pq.read_table(first / "links.parquet")
     assert links.num_rows == found["links"]
     why = [json.loads(line) for line in (first / "why.jsonl").read_text().splitlines()]

@@ -6,12 +6,17 @@ import itertools
 from collections import defaultdict
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from sepakat import catalogue, engine
 from sepakat.core.errors import UserError
-from sepakat.engine import profile
+from sepakat.engine import profile, sql
 from sepakat.engine.places import places
+from sepakat.engine.profile.keeping import Kept
+from sepakat.engine.profile.remembering import Remembered
 from tests.disclosure_attack import Breakdown, Pattern, opened, pattern
 from tests.engine_population import write_population
 
@@ -215,3 +220,42 @@ def test_what_is_hidden_withstands_the_attack(release, name):
         assert not (theirs & ~mine & (where.tree.roll_up(t.n) > 0)).any()
     known = Pattern(closed, hidden, proven.n_closed, proven.n_hidden)
     assert opened(where.tree, tables, 10, known) == []
+
+
+class Written:
+    """A memory that takes nothing over."""
+
+    def take(self, part, seen):
+        return False
+
+    def made(self, part, seen, path, rows, beside):
+        assert pq.read_table(path).equals(rows)
+
+
+def test_a_profile_from_kept_counts_is_the_same_and_counts_changed_villages_only(tmp_path, monkeypatch):
+    few = {name: catalogue.indicator(name) for name in SOME}
+    monkeypatch.setattr(catalogue, "indicators", lambda: few)
+    base = write_population(tmp_path / "base", size=30)
+    profile.build(base, base.path / "profile", memory=Written(), remembered=Remembered(None, "r"))
+    now = write_population(tmp_path / "now", size=30)
+    frame = now.file("frame_family", "53.02")
+    data = pq.read_table(frame)
+    changed, gone = data["village_code"][0].as_py(), data["village_code"][-1].as_py()
+    decile = pc.if_else(pc.equal(data["village_code"], changed), pa.scalar(1, pa.int8()), data["desil_nasional"])
+    data = data.set_column(data.column_names.index("desil_nasional"), "desil_nasional", decile)
+    for path in (frame, now.file("frame_person", "53.02")):
+        data = data if path == frame else pq.read_table(path)
+        pq.write_table(data.filter(pc.not_equal(data["village_code"], gone)), path)
+    rest = frozenset(pc.unique(pq.read_table(frame)["village_code"]).to_pylist()) - {changed}
+    whole = profile.build(now, tmp_path / "whole" / "profile")
+    asked = []
+    build = sql.build
+    monkeypatch.setattr(sql, "build", lambda query, on: asked.append(query) or build(query, on))
+    same = {"53.01": None, "53.02": rest}
+    made = profile.build(
+        now, now.path / "profile", before=Kept(base.path, "r", same), remembered=Remembered(base.path, "r")
+    )
+    assert [p.read_bytes() for p in made] == [p.read_bytes() for p in whole]
+    assert [q.villages for q in asked] == [(changed,)] * 2
+    again = profile.build(now, tmp_path / "other" / "profile", before=Kept(base.path, "other rules", same))
+    assert len(asked) == 4 and not asked[-1].villages and len(again) == len(whole)

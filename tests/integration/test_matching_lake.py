@@ -14,7 +14,8 @@ import pytest
 from sepakat.cli import main
 from sepakat.core import duck
 from sepakat.lake import Lake, Release
-from sepakat.matching import clerical, decided, keeping, neighbours, registered, splinking, store
+from sepakat.matching import clerical, decided, keeping, neighbours, overlap, registered, splinking, store
+from sepakat.matching.apart import GONE, REFUSED
 from sepakat.matching.clerical import Pair
 from sepakat.matching.overlap import runs
 from sepakat.targeting.errors import linked as errors_linked
@@ -70,6 +71,32 @@ def test_measured_quality_is_kept_and_what_reads_it_finds_it(matched: Lake) -> N
     assert (pair.precision.value, pair.recall.low) == (told["precision"], told["recall_low"])
     linked = errors_linked.latest(release)
     assert linked is not None and (linked.precision, linked.recall) == (told["precision"], told["recall"])
+
+
+def test_every_cell_of_the_overlap_is_the_truth_s(matched: Lake, raw_files: Path) -> None:
+    """By regency and lists. People whose row was refused count in the base; those it tells to be gone count nowhere."""
+    run = store.latest(matched)
+    assert run is not None and run.refused().num_rows > 20 and set(run.apart()["kind"].to_pylist()) == {GONE, REFUSED}
+    assert set(run.refused().column_names) == {"number", "family", "village_code", "hadir"}  # no name, number, date
+    con = duckdb.connect()
+    con.register("m", overlap.memberships(matched, matched.release(), ["regsosek", "dtks"]))
+    told = "SELECT left(village_code, 5) AS kab, {} AS bits, count(*) AS n FROM {} GROUP BY ALL"
+    truth = raw_files / "truth"
+    people = (
+        f"(SELECT * FROM '{truth / 'people.parquet'}' JOIN '{truth / 'families.parquet'}' f USING (family_true_id) "
+        "WHERE keberadaan IN (1, 5)) p WHERE p.regsosek_row > 0 OR p.dtks_row > 0"
+    )
+    shown, true = (
+        {(kab, bits): n for kab, bits, n in con.sql(told.format(bits, rows)).fetchall()}
+        for bits, rows in (
+            ("regsosek::INT + 2 * dtks::INT", "m"),
+            ("(p.regsosek_row > 0)::INT + 2 * (p.dtks_row > 0)::INT", people),
+        )
+    )
+    off = {at: shown.get(at, 0) - true.get(at, 0) for at in shown | true}
+    assert len(off) >= 44 and max(map(abs, off.values())) <= 3 and sum(map(abs, off.values())) <= 12, off
+    table = overlap.overlap(matched, matched.release(), ["regsosek", "dtks"], "53")
+    assert not table.meta["corrected"] and any("Tidak dikoreksi" in n.id for n in table.notes)
 
 
 def test_a_run_since_compares_only_what_is_new(matched: Lake) -> None:
@@ -132,7 +159,7 @@ def test_ids_of_clusters_stay_from_run_to_run(matched: Lake) -> None:
 def test_reading_names_is_in_the_access_log(matched: Lake) -> None:
     lines = [json.loads(line) for line in (matched.path / "vault" / "access.jsonl").read_text().splitlines()]
     read = {line["table"] for line in lines if line.get("purpose") == "memadankan registri"}
-    assert read == {"identity", "registry_dtks", keeping.TABLE}
+    assert read == {"identity", "registry_dtks", keeping.TABLE, "rejected"}
     assert matched.vault.check_log() == []
 
 

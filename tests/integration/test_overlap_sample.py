@@ -178,7 +178,7 @@ def test_a_run_tells_who_is_who_and_unmeasured_quality_is_said(sample_lake: Path
     shutil.copytree(sample_lake / "vault", copy / "vault")
     lake = Lake.open(copy)
     release = lake.release("current")
-    overlap_runs.write(lake)
+    overlap_runs.write(lake, near=300, region="53")
     table = overlap.overlap(lake, release, LISTS, "53")
     assert table.meta["run"].endswith("padan-001") and set(table.column("version")) == {table.meta["run"]}
     assert any("belum diukur" in n.id for n in table.notes) and table.meta["corrected"]

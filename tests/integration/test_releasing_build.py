@@ -236,8 +236,13 @@ def test_a_release_from_changes_is_the_same_as_a_whole_one_and_makes_the_touched
     assert built.release.manifest["logical_vault"] != first.manifest["logical_vault"]
     assert verify(lake, built.release).ok and verify(lake, first).ok
     assert {p for p in ("53.01", "53.02") if not _taken(built, p)} == touched
-    assert built.as_dict()["work"]["steps"]["facts"] == {"units": 2, "shared": 2 - len(touched)}
+    steps = built.as_dict()["work"]["steps"]
+    assert steps["facts"] == {"units": 2, "shared": 2 - len(touched)}
+    assert steps["receipts"]["shared"] == (what == "a name")  # who is known by which number is as it was
     assert not any(s["shared"] for s in whole.as_dict()["work"]["steps"].values())
+    for folder in ("releases", "vault"):  # what is shared are links: the release before may go
+        shutil.rmtree(lake.path / folder / first.id)
+    assert verify(lake, built.release).ok
 
 
 def elsewhere(lake, intakes):
@@ -274,7 +279,9 @@ def test_who_comes_back_in_another_regency_keeps_the_number_and_leaves_the_old_f
     first = keep(lake, "regsosek2022k", BASE)
     lake.publish(releasing.build(lake, [first.id]).release.id)
     without = keep(lake, "regsosek2022k", {"family": [B, C], "person": [DODI, FANI]})
+    whole = elsewhere(lake, [without.id]).release
     left = releasing.build(lake, [without.id]).release
+    assert left.logical == whole.logical  # a family that is no longer delivered
     lake.publish(left.id)
     back = keep(lake, "regsosek2022k", {"family": [C, MOVED | {"family_key": "M"}], "person": [
         FANI, ADE | {"family_key": "M", "person_key": "M-1", "village_code": FAR}]})  # fmt: skip

@@ -102,6 +102,9 @@ def test_what_is_not_there_is_not_found_and_lacks_are_no_errors(client):
         assert client.get(path).status_code == 404, path
     lacking = page(client, "/pertanyaan/pertumbuhan_atau_pemerataan/?wilayah=53").words
     assert "Evaluasi memerlukan dua Susenas" in lacking and "Langkah berikutnya" in lacking
+    nation = page(client, "/pertanyaan/jaminan_kesehatan_desil/?wilayah=00")
+    assert "dijawab untuk satu provinsi atau kabupaten/kota, bukan untuk Indonesia" in nation.words
+    assert any(link.endswith("&wilayah=53") for link in nation.links)
 
 
 def test_hub_and_priorities_of_a_region_are_reached_from_its_pages(client):
@@ -110,6 +113,10 @@ def test_hub_and_priorities_of_a_region_are_reached_from_its_pages(client):
     first = page(client, f"/wilayah/{REGION}/prioritas/").words
     for kind in ("wilayah_prioritas", "masalah_prioritas"):
         assert plain(str(ask([("jenis", kind)], REGION).sentence)) in first
+    mapped = page(client, "/wilayah/53/prioritas/").words
+    for word in ("didahulukan", "menengah", "lebih rendah"):  # the map's key, and the table beside it
+        assert mapped.count(word) > 2
+    assert "Golongan tiap wilayah ada di tabel" in mapped and "tata letak skematis" in mapped
     home = page(client, f"/wilayah/{REGION}/").links
     assert f"/wilayah/{REGION}/analisis/" in home and f"/wilayah/{REGION}/prioritas/" in home
     about = page(client, f"/wilayah/{REGION}/indikator/sanitasi_layak/").links

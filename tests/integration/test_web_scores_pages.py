@@ -102,6 +102,40 @@ def test_a_steward_computes_the_month_and_everybody_sees_it(client: Any, lake: L
     assert any("disabled" in b for b in page(auditor, "/indeks-data/").all("button"))
 
 
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_the_month_that_ended_is_computed_once_by_the_clock(
+    client: Any, lake: Lake, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """As the system, with its line in the audit, from the hourly round or `sepakat score --site`; never twice, and not
+    for a job that an account left behind."""
+    from sepakat.access import SYSTEM
+    from sepakat.analysis.scoring import history
+    from sepakat.cli import main
+    from sepakat.web import jobs
+    from sepakat.web.governance.models import AuditEntry
+    from sepakat.web.scores import actions, pruning
+
+    later = timezone.now() + dt.timedelta(days=70)
+    month = scoring.before(f"{timezone.localtime(later):%Y-%m}")
+    kept = scoring.Kept(OURS, month, lake.release("current").id, True, "1", later.isoformat(), {})
+    asked: list[str] = []
+    monkeypatch.setattr(scoring, "run", lambda lake, month, **told: asked.append(month) or kept)
+    assert [n for _, n in pruning.prune(timezone.now() - dt.timedelta(days=4000))] == [0], "no release then"
+    assert [n for _, n in pruning.prune(later)] == [1] and [n for _, n in pruning.prune(later)] == [0], "under way"
+    assert [job.state for job in run_jobs()] == ["done"] and asked == [month]
+    told = AuditEntry.objects.get(action="skor.hitung")
+    assert (told.by, told.target, told.facts["rilis"]) == ("sistem", month, kept.release)
+    assert main(["score", "--lake", str(lake.path), "--site", "--month", month, "--format", "json"]) == 0
+    assert AuditEntry.objects.filter(action="skor.hitung", by="sistem").count() == 2
+    assert main(["score", "--lake", str(lake.path), "--site", "--formula", "igdm"]) != 0
+    assert "tanpa periksa ulang" in capsys.readouterr().err
+    history.keep(lake, kept)
+    assert actions.schedule(now=later + dt.timedelta(days=2)) is None, "kept"
+    jobs.start(actions.KIND, by=SYSTEM, region="53", month=month)  # nobody's, and not the clock's
+    assert [job.state for job in run_jobs()][-1] == "failed" and len(asked) == 2
+
+
 def test_months_are_kept_and_counts_are_right(lake: Lake) -> None:
     """Noised counts lie within the noise of what a plain query says; a month that is over stays as it was."""
     found = scoring.run(lake, "2029-12", today=LATER)

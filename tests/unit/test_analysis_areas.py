@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from sepakat.analysis.priority import check_weights, normalised, priorities
+from sepakat.analysis.priority import FIRST as AHEAD
+from sepakat.analysis.priority import LAST, MIDDLE, check_weights, normalised, priorities
 from sepakat.analysis.problems import gap, problem, ranked
 from sepakat.analysis.quadrants import BOTH, FIRST, NEITHER, SECOND, UNKNOWN, cut_at, quadrants, sentence
 from sepakat.analysis.similar import similar
@@ -24,7 +25,7 @@ def test_quadrants_name_the_side_that_needs_attention() -> None:
     assert found.classes == {"a": BOTH, "b": FIRST, "c": SECOND, "d": NEITHER, "e": UNKNOWN}
     said = sentence(POOR, WATER, found, {"a": "Alor"}, "NTT")
     assert said.id.startswith("Di NTT, 1 dari 4 wilayah perlu perhatian pada keduanya")
-    assert said.id.endswith(": Alor.")
+    assert said.id.endswith(": Alor. Garis pembaginya: Kemiskinan 20,0%; Air layak 80,0%.")
 
 
 def test_a_value_on_the_line_goes_to_the_better_side() -> None:
@@ -73,6 +74,18 @@ def test_who_dominates_in_all_parts_never_leaves_the_top() -> None:
     values = {"keparahan": {"a": 1.0, "b": 9.0, "c": 2.0}, "jumlah": {"a": 1.0, "b": 9.0, "c": 2.0}}
     top = priorities(values, {"keparahan": 1, "jumlah": 1}, floor=0.1, first=1).areas[0]
     assert (top.region, top.stays) == ("b", 1.0)
+
+
+def test_classes_are_those_who_come_first_then_the_halves_of_the_rest() -> None:
+    held = {c: float(v) for v, c in enumerate("abcdefg")}
+    found = priorities({"keparahan": held, "jumlah": held}, {"keparahan": 1}, floor=0.1, first=2)
+    groups = {a.region: found.group(a) for a in found.areas}
+    assert groups == {"g": AHEAD, "f": AHEAD, "e": MIDDLE, "d": MIDDLE, "c": MIDDLE, "b": LAST, "a": LAST}
+    scores = {a.region: a.score for a in found.areas}
+    assert found.bounds == pytest.approx((scores["c"], scores["f"]))
+    two = priorities({"keparahan": {"a": 1.0, "b": 2.0}, "jumlah": {"a": 1.0, "b": 2.0}}, {"jumlah": 1}, floor=0.1,
+                     first=2)  # fmt: skip
+    assert two.bounds == () and {two.group(a) for a in two.areas} == {AHEAD}
 
 
 def test_missing_trend_gets_the_middle_and_missing_number_no_place() -> None:

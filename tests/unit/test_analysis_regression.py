@@ -7,7 +7,7 @@ import pytest
 
 from sepakat import survey
 from sepakat.analysis.determinants import Predictor, explain
-from sepakat.analysis.regression import Term, fit, independent
+from sepakat.analysis.regression import Term, fit, independent, patterns
 from sepakat.core import Text, UserError
 
 RNG = np.random.default_rng(3)
@@ -170,3 +170,12 @@ def test_a_domain_keeps_the_units_outside_it() -> None:
     u = np.zeros(600)
     u[one], u[base] = (y[one] - y[one].mean()) / len(one), -(y[base] - y[base].mean()) / len(base)
     assert found.effects[0].se == pytest.approx(float(np.sqrt(plan.variance(u))), rel=1e-9)
+
+
+def test_rows_that_are_alike_are_one_pattern_however_many_columns_there_are() -> None:
+    x = np.column_stack([RNG.integers(0, 60, 500) / 7 for _ in range(14)])  # more combinations than a number holds
+    x[250:] = x[:250]
+    first, which = patterns(x)
+    assert len(first) == len(np.unique(x, axis=0)) == 250
+    assert (x[first][which] == x).all()
+    assert [len(part) for part in patterns(np.zeros((3, 0)))] == [1, 3]

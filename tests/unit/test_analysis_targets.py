@@ -124,7 +124,9 @@ def test_growth_and_redistribution_are_those_of_the_methods_book() -> None:
     shapley = evaluate(Sample(BEFORE, ones), Sample(AFTER, ones), alpha=1)
     assert shapley.parts["growth"] == pytest.approx(-3.84762, abs=1e-5)
     assert shapley.parts["redistribution"] == pytest.approx(-1.35238, abs=1e-5)
-    assert "memihak penduduk miskin" in sentence(shapley, "Alor").id
+    said = sentence(shapley, "Alor", 1).id
+    assert said.startswith("Kedalaman kemiskinan (P1) di Alor turun 5,20 poin, dari 12,00% menjadi 6,80%: pertumbuhan")
+    assert "memihak penduduk miskin" in said and "Pemerataan membantu" in said
 
 
 def test_errors_come_from_units_resampled_each_year_by_itself() -> None:
@@ -136,3 +138,6 @@ def test_errors_come_from_units_resampled_each_year_by_itself() -> None:
     rough = 100 * math.sqrt(sum(p * (1 - p) / 300 for p in means))
     assert found.errors["change"] == pytest.approx(rough, rel=0.35)
     assert found.verdicts["change"].p is not None
+    said = sentence(found, "Alor")
+    assert found.verdicts["redistribution"].real is False
+    assert "jangan ubah kebijakan" in said.id and "Belum terbukti" in said.id and "is not shown" in said.en

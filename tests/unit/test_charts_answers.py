@@ -95,5 +95,8 @@ def test_pictures_are_drawn_with_title_and_description(monkeypatch: pytest.Monke
     svg = scatter.draw(points, ("x (persen)", "y (persen)"), title=title, release="r", line=(1.0, 0.9), named=["Alor"])
     assert svg.startswith("<svg") and "<title>" in svg and "Alor: 1,0, 2,0" in svg
     corners = {"a": (True, True, "A dan B"), "b": (False, False, "tidak")}
-    svg = quadrant.draw([("Alor", 1.0, 2.0, "a")], (0.5, 0.5), corners, ("x", "y"), title=title, release="r")
+    dots = [("Alor", 81.0, 91.0, "a"), ("Belu", 81.4, 91.2, "b")]
+    svg = quadrant.draw(dots, (81.1, 91.1), corners, ("x", "y"), title=title, release="r")
     assert "A dan B" in svg and "script" not in svg
+    drawn = svg.partition("</desc>")[2]
+    assert ">81,2<" in drawn and ">81.2<" not in drawn  # the axis is about the dots, and has the reader's comma

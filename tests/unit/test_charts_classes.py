@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sepakat.charts import classify
+from sepakat.charts import Classes, classify
 from sepakat.charts._classes import YLGNBU
 from sepakat.core.text import reading_in
 
@@ -71,3 +71,9 @@ def test_legend_speaks_both_languages() -> None:
     with reading_in("en"):
         assert classify([1.0]).labels() == ["one class"]
         assert classify([0.1, 0.2, 0.35, 0.4, 0.5, 0.61]).labels()[0].count(".") == 1
+
+
+def test_classes_with_words_say_them_in_the_key() -> None:
+    words = ("lebih rendah", "menengah", "didahulukan")
+    assert Classes((0.2, 0.7), 2, words).labels() == list(words)
+    assert Classes((0.2, 0.7), 2).labels() == ["< 0,20", "0,20 – < 0,70", "≥ 0,70"]

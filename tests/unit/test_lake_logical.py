@@ -35,6 +35,11 @@ def test_batches_do_not_matter(size):
     assert digest(ROWS, size) == digest(ROWS)
 
 
+def test_batches_are_taken_together_up_to_a_bound(monkeypatch):
+    monkeypatch.setattr("sepakat.lake.logical._BATCH", 2)
+    assert digest(ROWS, 1) == digest(ROWS)
+
+
 def test_slices_of_a_larger_table_hash_like_the_rows_alone():
     twice = pa.concat_tables([ROWS, ROWS]).combine_chunks()
     assert digest(twice.slice(4)) == digest(ROWS)

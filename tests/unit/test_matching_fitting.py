@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from sepakat.matching import calibrating, clusters, fitting, measure
+from sepakat.matching import calibrating, clerical, clusters, fitting, measure, neighbours, reliability
 from sepakat.matching.fitting import Pairs, Weights
 
 
@@ -46,6 +49,15 @@ def test_neighbours_are_measured_by_neighbours() -> None:
     # the same agreement in the name: anywhere, in one village, in one family
     found = weights.of(pairs([1, 1, 1], [2, 3, 4], [[1, 1, 1], [0, 3, 7]]))
     assert found == pytest.approx([np.log2(5), 0, np.log2(0.5 / 0.8)])
+
+
+def test_what_was_not_met_among_few_neighbours_is_not_impossible() -> None:
+    anywhere = np.array([0.899, 0.1, 0.001, 3e-5])  # the last: one date of birth
+    level = np.array([0] * 6000 + [1] * 4000 + [2] * 10, np.int8)
+    found = neighbours._shares(anywhere, level, np.ones(len(level)))
+    assert found[1] == pytest.approx(0.4, abs=0.01)  # neighbours share a family name
+    assert found[3] == pytest.approx(3e-5 * 2 / 2.3, rel=0.05)  # a third of a pair was to be met: none says little
+    assert found.sum() == pytest.approx(1.0)
 
 
 def test_the_fit_finds_how_often_one_person_agrees() -> None:
@@ -103,28 +115,51 @@ def test_calibration_brings_stated_to_observed() -> None:
     stated = 1 / (1 + np.exp2(-2 * calibrating.log_odds(true) - 1))  # twice too sure, and a little high
     same = dice.random(20_000) < true
     found = calibrating.fit(stated[:10_000], same[:10_000])
-    assert found is not None
-    held, was = found.of(stated[10_000:]), same[10_000:]
-    for low in np.arange(0, 1, 0.1):
-        at = (held >= low) & (held < low + 0.1)
-        assert abs(held[at].mean() - was[at].mean()) < 0.08  # some 350 pairs a bin
-    assert abs(held.mean() - was.mean()) < 0.02
-
-
-def test_many_labels_bend_the_curve_where_no_straight_one_fits() -> None:
-    dice = np.random.default_rng(6)
-    bits = dice.uniform(-6, 6, 8000)
-    same = dice.random(8000) < 1 / (1 + np.exp2(-np.where(bits > 0, bits + 2, bits / 3)))
-    stated = 1 / (1 + np.exp2(-bits))
-    found = calibrating.fit(stated[:4000], same[:4000])
     assert found is not None and calibrating.Calibration.from_json(found.as_json()) == found
-    held, was = found.of(stated[4000:]), same[4000:]
-    off = {}
-    for name, p in (("bent", held), ("straight", calibrating.Calibration(found.a, found.b, 1).of(stated[4000:]))):
-        bands = np.clip((p * 5).astype(int), 0, 4)
-        off[name] = max(abs(float(p[bands == b].mean() - was[bands == b].mean())) for b in np.unique(bands))
-    assert off["bent"] < 0.06 < off["straight"]
+    held, was = found.of(stated[10_000:]), same[10_000:]
+    assert reliability.ten(stated[10_000:], was).off > 0.04 > 0.02 > reliability.ten(held, was).off
+    assert reliability.ten(held, was).beyond < 0.04
     assert (np.diff(found.of(np.linspace(0.001, 0.999, 99))) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("tell", "before", "after"),
+    [
+        (lambda w: np.where(w > 0, 1.5 * w + 1, 1.5 * w - 1), 0.04, 0.025),  # not sure enough, as after strong damage
+        (lambda w: 0.7 * w - 2, 0.08, 0.04),  # much too sure
+    ],
+)
+def test_three_hundred_labels_of_the_queue_are_enough(tell: Callable[..., Any], before: float, after: float) -> None:
+    """As many labels from each band of what is stated, as the queue draws. `after` is twice what most seeds give."""
+    dice = np.random.default_rng(6)
+    bits = np.concatenate([dice.normal(-5, 3, 9000), dice.normal(8, 4, 7000)])
+    stated, same = 1 / (1 + np.exp2(-bits)), dice.random(16_000) < 1 / (1 + np.exp2(-tell(bits)))
+    band = np.searchsorted(clerical.BANDS, stated, side="right")
+    drawn = np.concatenate([dice.permutation(np.nonzero(band == b)[0])[:43] for b in range(1, len(clerical.BANDS))])
+    found = calibrating.fit(stated[drawn], same[drawn])
+    assert found is not None
+    seen = stated >= reliability.LEAST
+    assert reliability.ten(stated[seen], same[seen]).off > before
+    assert reliability.ten(found.of(stated)[seen], same[seen]).off < after
+
+
+def test_a_rule_is_as_sure_as_labels_say() -> None:
+    stated, rule = np.full(120, 0.999), ["nik_nama"] * 60 + ["nama_lahir_kk"] * 60
+    same = np.arange(120) >= 12  # twelve of the first rule are wrong
+    shares = calibrating.rule_shares(stated, same, rule)
+    assert [one for one, _ in shares] == ["nik_nama"]
+    found = calibrating.Calibration(0.0, 1.0, 0, rules=shares)
+    assert calibrating.Calibration.from_json(found.as_json()) == found
+    assert found.of_rules(stated, rule)[[0, 60]] == pytest.approx([0.999 * 68 / 80, 0.999], abs=1e-3)
+
+
+def test_bands_by_hand() -> None:
+    p, same = np.array([0.05] * 50 + [0.95] * 50), np.array([False] * 50 + [True] * 30 + [False] * 20)
+    found = reliability.ten(p, same)
+    assert [(b.pairs, b.true.value) for b in found.bands] == [(50, 0.0), (50, 0.6)]
+    assert found.off == pytest.approx((0.05 + 0.35) / 2)
+    assert found.beyond == pytest.approx(0.95 - measure.wilson(30, 50).high)
+    assert reliability.equal(np.linspace(0, 1, 200), np.ones(200, bool)).pairs == 200
 
 
 def test_too_few_labels_teach_nothing() -> None:

@@ -68,6 +68,10 @@ def test_ratios_of_nothing_are_not_zero() -> None:
     assert math.isnan(m.tpt(0, 0)["pct"])
     assert math.isnan(m.spm_coverage(0, 0)["coverage_pct"]) and not m.spm_coverage(0, 0)["paripurna"]
     assert math.isnan(m.target_score(5, 0)["score"])
+    assert m.b40_class(math.nan)["ketimpangan"] is None and m.spm_category(math.nan)["kategori"] is None
+    assert m.irbi_class(math.nan)["kelas"] is None and m.inarisk_class(math.nan)["kelas"] is None
+    assert m.ipm(math.nan, 12, 8, 11_000)["status"] is None
+    assert math.isnan(m.datt_ravallion([0, 0], [1, 2], line=1, alpha=0)["growth"])
     assert math.isnan(m.rse(0, 1)["rse_pct"])
     assert math.isnan(m.exposure([0], [1])["pct"])
 

@@ -156,3 +156,23 @@ def test_a_leap_within_a_month() -> None:
     assert gaming.leap(formula, PART, 60.0, 45.0) is None, "15 points are allowed"
     assert gaming.leap(formula, PART, 60.1, 45.0) is not None
     assert gaming.leap(formula, PART, 60.0, None) is None
+
+
+def test_a_month_never_computed_is_said_and_not_made_up(tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    from sepakat.analysis.scoring import history
+    from sepakat.web.scores.presenters import one
+
+    lake: Any = SimpleNamespace(path=tmp_path)
+    assert history.missed(lake, dt.date(2027, 3, 2)) == [] and one._history([], ["2027-01"]) == ()
+    (tmp_path / "scores" / OURS).mkdir(parents=True)
+    for month in ("2026-10", "2026-12", "2027-02"):
+        (tmp_path / "scores" / OURS / f"{month}.json").touch()
+    assert history.missed(lake, dt.date(2027, 2, 28)) == ["2026-11", "2027-01"]
+    assert history.missed(lake, dt.date(2027, 4, 1)) == ["2026-11", "2027-01", "2027-03"], "this month is not over"
+    assert history.before("2027-01") == "2026-12" and history.before("2026-12") == "2026-11"
+    line: Any = SimpleNamespace(value=50.0, low=40.0, high=60.0, mark="B")
+    rows = one._history([("2026-10", line), ("2026-12", line)], ["2026-11"])
+    assert [row[0] for row in rows] == ["2026-10", "2026-11", "2026-12"] and rows[1][1:] == (
+        "–", "tidak dihitung", "–")  # fmt: skip
