@@ -88,24 +88,31 @@ def _listings(sealed: _Sealed, programmes: tuple[tuple[str, str, str], ...]) -> 
             name = table.removeprefix("key_registry_")
             if name != base:
                 found[name] = Listing(name, label(name), REGISTRY, "orang")
+    frames = {"keluarga": "frame_family", "orang": "frame_person"}
+    told = {
+        unit: _told(release, frame, {column for _, of, column in programmes if column and of == unit})
+        for unit, frame in frames.items()
+    }
     for name, unit, column in programmes:
-        if column and _told(release, "frame_family" if unit == "keluarga" else "frame_person", column):
+        if column in told[unit]:
             found[name] = Listing(name, label(name), RECIPIENTS, unit, column)
     return found
 
 
-def _told(release: Release, table: str, column: str) -> bool:
-    """Whether any row of the frame knows this column: a list there is none of is not an empty list."""
+def _told(release: Release, table: str, columns: set[str]) -> set[str]:
+    """Those columns of a frame that any row knows: a list there is none of is not an empty list. One look at each file
+    at most: a nation has 514."""
+    found: set[str] = set()
     for path in release.files(table):
         with pq.ParquetFile(path) as source:
             names = source.schema_arrow.names
-            if column not in names:
-                return False
-            if _empty(source.metadata, names.index(column)):
-                continue
-            if pc.count(source.read([column])[column]).as_py():
-                return True
-    return False
+            columns = columns.intersection(names)
+            for column in sorted(columns - found):
+                if not _empty(source.metadata, names.index(column)) and pc.count(source.read([column])[column]).as_py():
+                    found.add(column)
+        if columns <= found:
+            break
+    return found
 
 
 def _empty(facts: pq.FileMetaData, at: int) -> bool:
