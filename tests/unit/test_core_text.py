@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sepakat.core.text import Text, long_date, number, percent, rupiah, whole
+from sepakat.core.text import Text, long_date, number, percent, rupiah, short_month, whole
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,16 @@ def test_number(value, decimals, indonesian, english):
 def test_percent_and_rupiah():
     assert percent(12.34, 1, "id") == "12,3%"
     assert rupiah(1234567890, "id") == "Rp1.234.567.890"
+
+
+def test_months_on_an_axis():
+    assert [short_month(p, "id") for p in ("2021-08", "2021", "2024-S2", "2024-13")] == [
+        "Agu 2021",
+        "2021",
+        "2024-S2",
+        "2024-13",
+    ]
+    assert short_month("2021-03", "en") == "Mar 2021"
 
 
 def test_long_date():

@@ -77,11 +77,15 @@ def patterns(x: Floats) -> tuple[Ints, Ints]:
     return first, which
 
 
+def _sums(which: Ints, values: Floats, many: int) -> Floats:
+    return np.asarray(np.bincount(which, values, many), np.float64)
+
+
 def independent(x: Floats, w: Floats) -> list[int]:
     """Columns that are no combination of the ones before (and of the constant), by Gram-Schmidt on the weighted
     rows."""
     first, which = patterns(x)
-    x, w = x[first], np.bincount(which, w, len(first))
+    x, w = x[first], _sums(which, w, len(first))
     root = np.sqrt(w)
     basis = [root / np.linalg.norm(root)]
     kept = []
@@ -101,8 +105,8 @@ def fit(y: Floats, x: Floats, terms: Sequence[Term], w: Floats, rows: Ints, plan
     """The model of `y` on `x` (no constant; rows of a domain) under the design of the whole file; rows: places of the
     domain in it. UserError `analysis-fit` where no estimate exists."""
     first, which = patterns(x)
-    z, total = np.column_stack([np.ones(len(first)), x[first]]), np.bincount(which, w, len(first))
-    mean_y = np.divide(np.bincount(which, w * y, len(first)), total, out=np.zeros(len(first)), where=total > 0)
+    z, total = np.column_stack([np.ones(len(first)), x[first]]), _sums(which, w, len(first))
+    mean_y = np.divide(_sums(which, w * y, len(first)), total, out=np.zeros(len(first)), where=total > 0)
     beta = _logistic(mean_y, z, total) if logit else _least_squares(mean_y, z, total)
     p = expit(z @ beta) if logit else z @ beta
     inverse = np.linalg.inv(z.T @ (z * (total * p * (1 - p) if logit else total)[:, None]))

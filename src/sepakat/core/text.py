@@ -115,3 +115,11 @@ def rupiah(value: float | None, lang: str | None = None) -> str:
 def long_date(day: dt.date, lang: str | None = None) -> str:
     """`2025-08-17` → `17 Agustus 2025`."""
     return f"{day.day} {_MONTHS[lang or language()][day.month - 1]} {day.year}"
+
+
+def short_month(period: str, lang: str | None = None) -> str:
+    """`2025-08` → `Agu 2025`, for the axis of a picture; anything else as it is."""
+    year, dash, month = period.partition("-")
+    if not (dash and len(month) == 2 and month.isdigit() and 1 <= int(month) <= 12):
+        return period
+    return f"{_MONTHS[lang or language()][int(month) - 1][:3]} {year}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sepakat.charts import lines
 from sepakat.charts._answers import Drawn, said
 from sepakat.core.table import Table
-from sepakat.core.text import Text
+from sepakat.core.text import Text, short_month
 
 
 def draw(table: Table) -> Drawn | None:
@@ -18,7 +18,7 @@ def over_time(table: Table, unit: str, decimals: int) -> Drawn | None:
     periods = sorted({period for points in held.values() for period in points})
     if len(periods) < 2 or not held:
         return None
-    series = [(name, [(p, points.get(p)) for p in periods]) for name, points in held.items()]
+    series = [(name, [(short_month(p), points.get(p)) for p in periods]) for name, points in held.items()]
     svg = lines.draw(series, title=table.title, unit=said(unit), release=table.release, decimals=decimals)
     return Drawn(svg, Text(
         "Garis utuh wilayah ini; garis putus-putus wilayah di atasnya.",
