@@ -23,6 +23,11 @@ NOTHING = {
         "Laporannya keliru: terlayani melebihi yang berhak.", "Its report is wrong: more served than entitled."
     ),
 }
+HEADS = (
+    Text("Berhak", "Entitled"), Text("Terlayani", "Served"), Text("Belum", "Not served"),
+    Text("Capaian (persen)", "Achievement (percent)"), Text("Mutu (persen)", "Quality (percent)"),
+    Text("Indeks", "Index"), Text("Biaya menutup", "Cost to close"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,11 @@ class ServiceRow:
     category: str
     remark: str
     strong: bool
+
+    @property
+    def told(self) -> list[tuple[Text, str]]:
+        """Each cell with its head."""
+        return list(zip(HEADS, self.cells, strict=True)) if self.cells else []
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             "sentences": standards_tables.sentences(found, others),
             "picture": presenter.picture(found, context["name"], release.id),
             "affairs": presenter.affairs(found),
+            "service_heads": presenter.HEADS,
             "cost": presenter.money(found.whole.cost) if found.whole.costed else "…",
             "labels": labels,
             "rows": rows,

@@ -66,6 +66,17 @@ class View:
         """Too wide to stand beside a picture."""
         return len(self.heads) > 5 or any(cell.wordy for row in self.rows for cell in row.cells)
 
+    @property
+    def stacked(self) -> bool:
+        """Too wide for a phone: there each row becomes a card."""
+        return len(self.heads) > 3 or self.wide
+
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[str, Cell]]]]:
+        """Rows with the head of each cell, which a card shows beside it."""
+        heads = [head.label for head in self.heads[1:]]
+        return [(row, list(zip(heads, row.cells, strict=True))) for row in self.rows]
+
 
 def view(table: Table, link: Any = None) -> View:
     """link: address of a region's own page by code; none where it is empty."""
