@@ -28,10 +28,11 @@ def prepare(con: duck.Connection, plan: Plan, context: Context) -> None:
     region = plan.role.region
     if region is None:
         return
-    made = _kemendagri if region.kind == "kemendagri" else _bps
-    source = context.history if region.kind == "kemendagri" else context.crosswalk
-    known = made(region.level, plan.on, *_version(source))
     codes = _codes(con, plan)
+    if region.kind == "kemendagri":
+        known = _kemendagri(region.level, plan.on, *_version(context.history))
+    else:
+        known = _numbered(codes, region.level, plan.on, context.crosswalk)
     if codes:
         # The nation's 00 and names that stand where a code should are no evidence of the kind of code.
         numbers = [c for c in codes if c != NATION_CODE and c.isdigit()] if region.level == ANY else codes
@@ -77,6 +78,19 @@ def districts(con: duck.Connection) -> None:
 @lru_cache(maxsize=1)
 def _districts() -> pa.Table:
     return pa.table({"kode": [code.replace(".", "") for code in regions.load().codes("kecamatan")]})
+
+
+def _numbered(codes: list[str], level: str, on: dt.date, crosswalk: Path | None) -> Known:
+    """BPS codes of a day. A file whose codes are nearly all unknown in the numbering of its day and nearly all known in
+    the other one (coordinates of today beside a list of 2022, in the new provinces of Papua) is read by the other."""
+    known = _bps(level, on, *_version(crosswalk))
+    new, old = dt.date(2023, 1, 1), dt.date(2022, 12, 31)
+    other = _bps(level, old if on >= new else new, *_version(crosswalk))
+
+    def share(numbering: Known) -> float:
+        return sum(numbering.get(code, (None, ""))[0] is not None for code in codes) / max(1, len(codes))
+
+    return other if share(known) < 0.1 and share(other) > 0.9 else known
 
 
 def _version(path: Path | None) -> tuple[Path | None, int]:

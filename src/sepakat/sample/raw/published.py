@@ -180,7 +180,7 @@ def _wide(out: Path, sink: Sink, trends: dict[str, dict[int, float]]) -> None:
         cells = [_number(trends[place][year], 2) for year in YEARS]
         if at == 1:
             cells[0] = "..."
-        name = tree.name(place).removeprefix("Kabupaten ")
+        name = tree.name(place).removeprefix("Kabupaten ").removeprefix("Administrasi ")
         lines.append(";".join([name, *cells]))
     lines += ["Keterangan: * angka sementara; ... data tidak tersedia", f"Sumber: {_SOURCE}, Susenas Maret"]
     write_atomic(out / WIDE, "\n".join(lines) + "\n")
