@@ -12,6 +12,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
@@ -27,10 +28,20 @@ log = logging.getLogger("sepakat.web")
 BEAT = 5.0
 BUSY_AGAIN, BUSY_MOST = 10.0, 180  # a lake that another process writes to: every ten seconds for half an hour
 _here = {"worker": ""}
+_at_work = threading.Event()  # the job's own work is running, and may be stopped at any place
+_ending = threading.Event()  # the worker was told to end
 
 
 class Interrupted(BaseException):
     """The worker process is asked to end while a job runs."""
+
+
+def interrupt() -> None:
+    """Stop the work of a job; a job whose outcome is only being written down is left to end by itself."""
+    _ending.set()
+    if _at_work.is_set():
+        _at_work.clear()
+        raise Interrupted
 
 
 @task()
@@ -54,7 +65,7 @@ def run(job: Job) -> str:
             registry.named(job.kind)
             raise AssertionError
         progress = Stored(job, known.steps)
-        result = known.work(job, progress) or {}
+        result = _worked(known.work, job, progress)
         _end(job, DONE, result=result, steps=progress.timed, fraction=1.0)
     except Cancelled:
         _end(job, CANCELLED)
@@ -69,6 +80,17 @@ def run(job: Job) -> str:
     except Exception as problem:
         _end(job, FAILED, error=actions.both(_fault(job, problem)))
     return job.state
+
+
+def _worked(work: registry.Work, job: Job, progress: Stored) -> dict[str, Any]:
+    """The work itself, which alone may be stopped in its middle."""
+    _at_work.set()
+    try:
+        if _ending.is_set():
+            raise Interrupted
+        return work(job, progress) or {}
+    finally:
+        _at_work.clear()
 
 
 def _end(job: Job, state: str, **facts: object) -> None:
@@ -145,6 +167,7 @@ def this_worker(name: str) -> None:
     if not name and _here["worker"]:
         Worker.objects.filter(name=_here["worker"]).delete()
     _here["worker"] = name
+    _ending.clear()
     if name:
         Worker.objects.filter(beat__lt=timezone.now() - dt.timedelta(days=1)).delete()
         heartbeat()

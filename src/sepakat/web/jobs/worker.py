@@ -52,9 +52,9 @@ def work(lake: Path | str, *, once: bool = False, child: bool = False, nice: int
 
     def end(_number: int, _frame: FrameType | None) -> None:
         worker.running = False
-        if worker.running_task:
-            raise running.Interrupted
-        raise SystemExit(0)
+        running.interrupt()
+        if not worker.running_task:
+            raise SystemExit(0)
 
     for name in ("SIGINT", "SIGTERM", "SIGQUIT"):
         if hasattr(signal, name):
