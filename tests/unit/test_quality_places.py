@@ -21,15 +21,19 @@ def of(series: str, start: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("day", [BEFORE, AFTER])
 @pytest.mark.parametrize(("series", "start"), [("2017", "9402"), ("2017", "5301"), ("2023", "5301")])
-def test_a_file_of_the_other_numbering_is_read_by_it(series: str, start: str, day: dt.date) -> None:
+def test_codes_that_only_the_other_numbering_knows_are_read_by_it(series: str, start: str, day: dt.date) -> None:
     """Jayawijaya before Papua was divided; Kupang has one numbering."""
     wanted = of(series, start)
     assert len(wanted) > 50
-    known = _numbered(list(wanted), "desa", day, None)
+    known = _numbered("desa", day, None)
     assert {code: known[code] for code in wanted} == {code: (ours, "berlaku") for code, ours in wanted.items()}
 
 
-def test_a_few_codes_of_the_other_numbering_change_nothing() -> None:
-    strange = list(of("2017", "9402"))[:20]
-    known = _numbered([*of("2023", "53"), *strange], "desa", AFTER, None)
-    assert "5301" in {code[:4] for code in known} and not [c for c in strange if known.get(c, (None,))[0]]
+def test_a_survey_of_the_whole_country_keeps_papua() -> None:
+    known = _numbered("kabupaten", AFTER, None)
+    assert len({ours for ours, _ in known.values() if ours}) == 514
+
+
+def test_a_province_that_was_divided_has_no_partner_before() -> None:
+    after, before = _numbered("provinsi", AFTER, None), _numbered("provinsi", BEFORE, None)
+    assert (after["94"][0], before["94"][0]) == ("91", None)

@@ -32,7 +32,7 @@ def prepare(con: duck.Connection, plan: Plan, context: Context) -> None:
     if region.kind == "kemendagri":
         known = _kemendagri(region.level, plan.on, *_version(context.history))
     else:
-        known = _numbered(codes, region.level, plan.on, context.crosswalk)
+        known = _numbered(region.level, plan.on, context.crosswalk)
     if codes:
         # The nation's 00 and names that stand where a code should are no evidence of the kind of code.
         numbers = [c for c in codes if c != NATION_CODE and c.isdigit()] if region.level == ANY else codes
@@ -80,17 +80,21 @@ def _districts() -> pa.Table:
     return pa.table({"kode": [code.replace(".", "") for code in regions.load().codes("kecamatan")]})
 
 
-def _numbered(codes: list[str], level: str, on: dt.date, crosswalk: Path | None) -> Known:
-    """BPS codes of a day. A file whose codes are nearly all unknown in the numbering of its day and nearly all known in
-    the other one (coordinates of today beside a list of 2022, in the new provinces of Papua) is read by the other."""
-    known = _bps(level, on, *_version(crosswalk))
+def _numbered(level: str, on: dt.date, crosswalk: Path | None) -> Known:
+    """BPS codes of a day. Of the new provinces of Papua only one numbering is known below the province: codes of a
+    province that the day's numbering has not (a survey of 2022 taken in today) are read by the other one."""
+    version = _version(crosswalk)
+    known = _bps(level, on, *version)
     new, old = dt.date(2023, 1, 1), dt.date(2022, 12, 31)
-    other = _bps(level, old if on >= new else new, *_version(crosswalk))
+    held = _provinces(level, on, *version)
+    other = _bps(level, old if on >= new else new, *version)
+    return {code: found for code, found in other.items() if code[:2] not in held} | known
 
-    def share(numbering: Known) -> float:
-        return sum(numbering.get(code, (None, ""))[0] is not None for code in codes) / max(1, len(codes))
 
-    return other if share(known) < 0.1 and share(other) > 0.9 else known
+@lru_cache(maxsize=8)
+def _provinces(level: str, on: dt.date, crosswalk: Path | None, changed: int) -> frozenset[str]:
+    """Provinces of which a numbering knows a region of this level."""
+    return frozenset(code[:2] for code, (ours, _) in _bps(level, on, crosswalk, changed).items() if ours is not None)
 
 
 def _version(path: Path | None) -> tuple[Path | None, int]:
