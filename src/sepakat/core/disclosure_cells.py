@@ -6,6 +6,7 @@ A witness never changes an atom's total, so one breakdown's pattern does not dep
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from sepakat.core import disclosure_memory
 from sepakat.core.disclosure import Bools, Floats, Ints, Tree, audited, sensitive, small
+from sepakat.core.disclosure_forest import apart, beside, forest, remembering, told
 from sepakat.core.disclosure_memory import Level, Memory, Uints
 from sepakat.core.disclosure_witness import (
     Boxes,
@@ -27,6 +29,7 @@ from sepakat.core.disclosure_witness import (
 
 _SLACK = 1e-6  # rounding of sums of fractions
 _TOGETHER = 2**20  # atoms × classes × classes that are looked at in one step
+_STACKED = 32  # tables that are protected in one go at most
 
 
 @dataclass
@@ -42,21 +45,61 @@ class Cells:
     codes: Ints | None = None
 
 
-def hide_cells(
-    tree: Tree, cells: Cells, closed: Bools, k: int, forced: Bools | None = None, memory: Memory | None = None
-) -> Bools:
-    """Which cells (nodes, classes) of a breakdown are hidden.
+@dataclass
+class Table:
+    """One breakdown of one indicator that is to be protected.
 
     closed: nodes that show nothing (`close_totals`); forced: cells that are hidden whatever y is (n-pattern). memory:
     what was decided before for this table and breakdown (one breakdown only); what is decided now is put into it.
     """
-    if closed[0]:
-        return np.ones((len(closed), cells.n.shape[1]), bool)
-    work = _Breakdown(tree, cells, closed, k, memory)
-    if forced is not None:
-        work.need |= forced & (work.valid & ~closed)[:, None]
+
+    cells: Cells
+    closed: Bools
+    forced: Bools | None = None
+    memory: Memory | None = None
+
+
+def hide_cells(
+    tree: Tree, cells: Cells, closed: Bools, k: int, forced: Bools | None = None, memory: Memory | None = None
+) -> Bools:
+    """Which cells (nodes, classes) of a breakdown are hidden."""
+    return hide_tables(tree, [Table(cells, closed, forced, memory)], k)[0]
+
+
+def together(villages: int, classes: int) -> int:
+    """How many tables of so many villages and classes are best protected in one go."""
+    size = max(1, villages) * classes**2
+    return max(1, min(_STACKED, 2 * _TOGETHER // size)) if size <= _TOGETHER else 1
+
+
+def hide_tables(tree: Tree, tables: Sequence[Table], k: int) -> list[Bools]:
+    """`hide_cells` of several tables with as many classes, all of them with a memory or none, side by side.
+
+    Each pattern is the one that the table has on its own. At most `together` of them; of breakdowns by several things
+    one. Tables whose z is known and such whose z is not go apart: sums of the latter leave no room for the others.
+    """
+    open_ones = [one for one in tables if not one.closed[0]]
+    found = iter(_hide(tree, open_ones, k) if open_ones else ())
+    return [np.ones((len(t.closed), t.cells.n.shape[1]), bool) if t.closed[0] else next(found) for t in tables]
+
+
+def _hide(tree: Tree, tables: Sequence[Table], k: int) -> list[Bools]:
+    memories = [one.memory for one in tables if one.memory is not None]
+    memory = remembering(tree, memories) if memories else None
+    n, y, z = (
+        getattr(tables[0].cells, name) if len(tables) == 1 else np.concatenate([getattr(t.cells, name) for t in tables])
+        for name in ("n", "y", "z")
+    )
+    cells = Cells(n, y, z, tables[0].cells.codes)
+    closed = beside(tree, [one.closed for one in tables])
+    work = _Breakdown(forest(tree, len(tables)), cells, closed, k, memory)
+    forced = [np.zeros((len(t.closed), n.shape[1]), bool) if t.forced is None else t.forced for t in tables]
+    work.need |= beside(tree, forced) & (work.valid & ~closed)[:, None]
     work.look_inside_areas(cells)
-    return work.solve()
+    hidden = apart(tree, len(tables), work.solve())
+    if memory is not None:
+        told(memories, memory)
+    return hidden
 
 
 class _Breakdown:
@@ -64,6 +107,7 @@ class _Breakdown:
 
     def __init__(self, tree: Tree, cells: Cells, closed: Bools, k: int, memory: Memory | None = None) -> None:
         self.tree, self.closed, self.k, self.memory = tree, closed, k, memory
+        self.roots = tree.levels[1]
         self.boxes = boxes(cells.n.shape[1], cells.codes)
         self.many = cells.codes is not None and cells.codes.shape[1] > 1
         shut = closed[tree.rows(tree.depth)]
@@ -77,6 +121,8 @@ class _Breakdown:
         self.by_atom = np.argsort(self.atom, kind="stable")
         self.first_of_atom = np.flatnonzero(np.diff(self.atom[self.by_atom], prepend=-1))
         self.low, self.high = np.searchsorted(self.position, tree.start), np.searchsorted(self.position, tree.end)
+        most = int((self.high[: self.roots] - self.low[: self.roots]).max())
+        self.quick = most * len(self.boxes) ** 2 <= _TOGETHER  # of tables side by side all are, or there is one
         self.n, self.y, self.z = (self._merged(v) for v in (cells.n, cells.y, cells.z))
         self.N, self.Y, self.Z = (self._sums(v) for v in (self.n, self.y, self.z))
         # Where n is hidden too, some more may have the trait; with several breakdowns also in a class that is empty: a
@@ -137,7 +183,10 @@ class _Breakdown:
             inherited.append((level, regions, classes))
             self.need[tree.parent[tree.above(level, node[here][failed])], klass[here][failed]] = True
             node, klass = (np.concatenate([v[here][failed], v[~here]]) for v in (node, klass))
-        self.hidden[0] = self._root(node, klass)
+        root = tree.above(0, node)
+        for number in range(self.roots):
+            here = root == number
+            self.hidden[number] = self._root(number, node[here], klass[here])
         for level, regions, classes in reversed(inherited):
             rows = tree.rows(level)
             parent = tree.parent[rows]
@@ -145,61 +194,63 @@ class _Breakdown:
             self.hidden[rows] = own | self.hidden[parent] | self.closed[rows][:, None]
         return self.hidden
 
-    def _root(self, node: Ints, klass: Ints) -> Bools:
+    def _root(self, root: int, node: Ints, klass: Ints) -> Bools:
         """Which classes of the whole nation are hidden: those that need it, and partners until the rest is proven.
 
         Nothing above publishes a class, so here the trait moves between hidden classes inside a region and need not
         move back elsewhere; region totals and, with several breakdowns, every smaller table stay as they are.
         """
-        hidden = self.need[0].copy()
+        hidden = self.need[root].copy()
         hidden[klass] = True
-        weight = np.minimum(self.Y[0], self.Z[0]) + 1.0
+        weight = np.minimum(self.Y[root], self.Z[root]) + 1.0
         if not hidden.any():
             return hidden
         while not hidden.all():
-            left = np.array([counts[0][hidden].sum() for counts in (self.Y, self.Z, self.N)])
-            if hidden.sum() > 1 and not small(left, self.k).any() and not self._narrow(node, klass, hidden).any():
+            left = np.array([counts[root][hidden].sum() for counts in (self.Y, self.Z, self.N)])
+            if hidden.sum() > 1 and not small(left, self.k).any() and not self._narrow(root, node, klass, hidden).any():
                 break
             if self.many:
-                hidden |= self._next_box(node, klass, hidden)
+                hidden |= self._next_box(root, node, klass, hidden)
             else:
-                hidden[np.argmax(np.where(hidden | (self.N[0] == 0), -1.0, weight))] = True
-                if not (~hidden & (self.N[0] > 0)).any():
+                hidden[np.argmax(np.where(hidden | (self.N[root] == 0), -1.0, weight))] = True
+                if not (~hidden & (self.N[root] > 0)).any():
                     hidden[:] = True
         return hidden
 
-    def _narrow(self, node: Ints, klass: Ints, hidden: Bools) -> Bools:
+    def _narrow(self, root: int, node: Ints, klass: Ints, hidden: Bools) -> Bools:
         """Which of these cells have no witnesses k apart when just the classes `hidden` are hidden everywhere."""
         out = np.zeros(len(node), bool)
         for c in np.unique(klass):
             mine, box = np.flatnonzero(klass == c), self.boxes[c]
-            even, odd = self._movable(box, hidden)
+            even, odd = self._movable(root, box, hidden)
             up, down = (np.concatenate([np.zeros((1, v.shape[1])), np.cumsum(v, axis=0)]) for v in (even, odd))
-            high, low = self.high[node[mine]], self.low[node[mine]]
+            high, low = self.high[node[mine]] - self.low[root], self.low[node[mine]] - self.low[root]
             wide = (up[high] - up[low]).max(axis=1, initial=0) + (down[high] - down[low]).max(axis=1, initial=0)
             out[mine] = wide < self.k - _SLACK
         return out
 
-    def _movable(self, box: Boxes, hidden: Bools) -> tuple[Floats, Floats]:
+    def _movable(self, root: int, box: Boxes, hidden: Bools) -> tuple[Floats, Floats]:
         """Per atom, what can move into a class and out of it along each box (with one breakdown: by all at once)."""
+        atoms = slice(self.low[root], self.high[root])
+        y, room = self.y[atoms], self.room[atoms]
         if not len(box.partner):
-            return np.zeros((len(self.y), 1)), np.zeros((len(self.y), 1))
+            return np.zeros((len(y), 1)), np.zeros((len(y), 1))
         if not self.many:
             c, others = int(box.even[0, 0]), box.partner[hidden[box.partner]]
-            into = np.minimum(self.room[:, c], self.y[:, others].sum(axis=1))
-            out_of = np.minimum(self.y[:, c], self.room[:, others].sum(axis=1))
+            into = np.minimum(room[:, c], y[:, others].sum(axis=1))
+            out_of = np.minimum(y[:, c], room[:, others].sum(axis=1))
             return into[:, None], out_of[:, None]
         may = hidden[box.even].all(axis=1) & hidden[box.odd].all(axis=1)
-        into = np.minimum(least(self.room, box.even), least(self.y, box.odd)) * may
-        return into, np.minimum(least(self.y, box.even), least(self.room, box.odd)) * may
+        into = np.minimum(least(room, box.even), least(y, box.odd)) * may
+        return into, np.minimum(least(y, box.even), least(room, box.odd)) * may
 
-    def _next_box(self, node: Ints, klass: Ints, hidden: Bools) -> Bools:
+    def _next_box(self, root: int, node: Ints, klass: Ints, hidden: Bools) -> Bools:
         """The corners of one more box for each class that needs one: the one that moves most; all, if none is left."""
         found = np.zeros(len(hidden), bool)
-        failing = np.unique(klass[self._narrow(node, klass, hidden)]) if len(node) else np.flatnonzero(hidden)
+        failing = np.unique(klass[self._narrow(root, node, klass, hidden)]) if len(node) else np.flatnonzero(hidden)
         for c in failing:
             box = self.boxes[c]
-            even, odd = self._movable(box, np.ones(len(hidden), bool))
+            even, odd = self._movable(root, box, np.ones(len(hidden), bool))
             gain = even.sum(axis=0) + odd.sum(axis=0)
             inside = (
                 hidden[box.even].all(axis=1) & hidden[box.odd].all(axis=1) if len(box.partner) else np.zeros(0, bool)
@@ -235,16 +286,12 @@ class _Breakdown:
             mine = np.flatnonzero(fresh[group])
             failed[mine] = self._decide(level, regions, classes, only, node[mine], klass[mine])
         self._recall(level, seen, known, regions, classes, failed, group)
-        check = np.flatnonzero(failed & ~only[group])
-        if len(check) and not self.many:
-            check = check[~self._hopeless(level, node[check], klass[check])]
-        if len(check) and not self.many:
-            failed[check] = self._fails(level, regions, classes, node[check], klass[check], exact=True)
         return regions, classes, failed
 
     def _decide(self, level: int, regions: Bools, classes: Bools, only: Bools, node: Ints, klass: Ints) -> Bools:
         """Grow the regions and classes under each parent, in place, until all that can be proven quickly is; gives
-        which of the audited cells still fail. What is decided under one parent does not depend on the others."""
+        which of the audited cells still fail, the rest having been looked at exactly. What is decided under one parent
+        does not depend on the others."""
         tree = self.tree
         rows, first = tree.rows(level), tree.levels[level - 1]
         parent = tree.parent[rows] - first
@@ -255,12 +302,16 @@ class _Breakdown:
             if not len(self._grow(rows, parent, regions, classes, short, 1)):
                 break
         turn, group = 0, parent[tree.above(level, node) - rows.start]
-        check = np.flatnonzero(~only[group] & ~self._hopeless(level, node, klass))
+        hope = ~only[group] & ~self._hopeless(level, node, klass)
+        check = np.flatnonzero(hope)
         while len(check):
             failed[check] = self._fails(level, regions, classes, node[check], klass[check])
             check = check[failed[check]]
             grown = self._grow(rows, parent, regions, classes, np.unique(group[check]), max(1, 2 ** (turn - 2)))
             check, turn = check[np.isin(group[check], grown)], turn + 1
+        check = np.flatnonzero(hope & failed)
+        if len(check) and not self.many:
+            failed[check] = self._fails(level, regions, classes, node[check], klass[check], exact=True)
         return failed
 
     def _remembered(
@@ -270,7 +321,7 @@ class _Breakdown:
         tree, memory = self.tree, self.memory
         rows, first = tree.rows(level), tree.levels[level - 1]
         parents = rows.start - first
-        if memory is None or self.many or level < tree.depth - 1:
+        if memory is None or self.many or level == 1:
             return None, np.full(parents, -1, np.int64)
         parent = tree.parent[rows] - first
         counted, atoms = self._hashes
@@ -281,8 +332,7 @@ class _Breakdown:
         starts = np.searchsorted(parent, np.arange(parents))
         place = [row - starts[group], self.low[node] - least[group], self.high[node] - least[group], klass]
         asked = disclosure_memory.rows(np.column_stack(place), 1)
-        quick = len(self.position) * len(self.boxes) ** 2 <= _TOGETHER
-        own = np.column_stack([only, np.full(parents, self.k), np.full(parents, quick)])
+        own = np.column_stack([only, np.full(parents, self.k), np.full(parents, self.quick)])
         seen = disclosure_memory.rows(own, 2) ^ counted[first : rows.start]
         for hashes, where in ((mine, parent), (atoms, at), (asked, group)):
             seen = disclosure_memory.mixed(seen) ^ disclosure_memory.grouped(hashes, where, parents)
@@ -383,7 +433,7 @@ class _Breakdown:
         parent is hidden."""
         at = self.tree.above(level, self.tree.levels[-2] + self.position) - self.tree.rows(level).start
         out = np.ones(len(node), bool)
-        if not self.many and not exact and len(self.position) * len(self.boxes) ** 2 <= _TOGETHER:
+        if not self.many and not exact and self.quick:
             for widths in (by_pairs, by_shares):
                 mine = np.flatnonzero(out)
                 if len(mine):

@@ -1,14 +1,16 @@
 """What disclosure control decided before, group by group, so that only groups whose counts changed are decided anew.
 
 A *group* is a region with the regions below it: which of them and which classes are hidden there (`disclosure_cells`,
-one level of `solve`) rests on the group alone, save the exact audit, which is done for all groups together every time.
-Only the two lowest levels are remembered: above them are few groups, and a change anywhere below changes them. Each
+one level of `solve`) rests on the group alone. The nation itself is not remembered: any change changes it. Each
 group has a hash of all that its decision rests on; where it is the hash of before, the decision of before stands.
+
+A breakdown of which nothing changed is not looked into at all: its whole pattern stands under one hash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,13 +37,37 @@ class Level:
     failed: Bools
 
 
+@dataclass(frozen=True)
+class Whole:
+    """The pattern of a whole breakdown: `seen` a hash of all that it rests on, `hidden` its cells, packed."""
+
+    seen: bytes
+    hidden: NDArray[np.uint8]
+
+
 @dataclass
 class Memory:
-    """Decisions for one breakdown of one table. match: per level, for each group its number before (-1: it was not)."""
+    """Decisions for one breakdown of one table. match: per level, for each group its number before (-1: it was not).
+
+    kept: the whole pattern of before, where the regions are those of before. now: the whole pattern, once decided.
+    """
 
     before: Mapping[int, Level] = field(default_factory=dict)
     match: Mapping[int, Ints] = field(default_factory=dict)
     made: dict[int, Level] = field(default_factory=dict)
+    kept: Whole | None = None
+    now: Whole | None = None
+
+    def recalled(self, seen: bytes, shape: tuple[int, int]) -> Bools | None:
+        """The whole pattern (nodes, classes) of before where it rested on the same (`seen`), else None."""
+        if self.kept is None or self.kept.seen != seen:
+            return None
+        self.now, self.made = self.kept, dict(self.before)
+        return np.unpackbits(self.kept.hidden, count=shape[0] * shape[1]).reshape(shape).astype(bool)
+
+    def keep(self, seen: bytes, hidden: Bools) -> None:
+        """The whole pattern was decided."""
+        self.now = Whole(seen, np.packbits(hidden))
 
     def known(self, level: int, seen: Uints, classes: int) -> Ints:
         """For each group its number before where the same was decided about, else -1."""
@@ -53,6 +79,16 @@ class Memory:
         same = (at >= 0) & (len(old.seen) > 0)
         same[same] = old.seen[at[same]] == seen[same]
         return np.where(same, at, none)
+
+
+def seen(*arrays: NDArray | None, more: Iterable[object] = ()) -> bytes:
+    """One hash of arrays (their kinds and shapes too) and plain values: what a whole pattern rests on."""
+    running = hashlib.blake2b(repr(tuple(more)).encode(), digest_size=16)
+    for one in arrays:
+        running.update(b"-" if one is None else f"{one.dtype.str}{one.shape}".encode())
+        if one is not None:
+            running.update(np.ascontiguousarray(one).data)
+    return running.digest()
 
 
 def spans(starts: Ints, counts: Ints) -> Ints:

@@ -14,7 +14,8 @@ import numpy as np
 from sepakat.core.disclosure import Bools, Floats, Ints
 
 _PARTNERS = 9  # partners that the exact audit uses at most (the largest): 2^9 sets of them …
-_WORK = 2**15  # … and fewer where there are many atoms: atoms × sets in one step
+_WORK = 2**12  # … and fewer where a group has many atoms: atoms × sets
+_FEW = 4  # … but so many always
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,11 @@ class Spans:
     starts: Ints
     group: Ints
 
-    def only(self, nodes: Ints) -> Spans:
-        return Spans(self.low[nodes], self.high[nodes], self.starts, self.group[nodes])
+    def within(self, nodes: Ints, groups: Bools, atoms: Bools) -> Spans:
+        """Some nodes, where only the atoms of some groups are looked at (those of the nodes among them)."""
+        at = np.concatenate([[0], np.cumsum(atoms)])
+        place = np.cumsum(groups) - 1
+        return Spans(at[self.low[nodes]], at[self.high[nodes]], at[self.starts[groups]], place[self.group[nodes]])
 
     def sums(self, moves: Floats) -> tuple[Floats, Floats]:
         """Sums over the atoms of each node, and over the other atoms of its group."""
@@ -142,24 +146,41 @@ def by_flows(y: Floats, z: Floats, may: Bools, spans: Spans, box: Boxes, enough:
     Inside one atom, what can move between c and a set S of partners is at most min(z_c, y_S): a polymatroid over the
     partners, and so is its sum over atoms. The node takes what the rest gives: the largest vector common to two
     polymatroids is the least, over all S, of f_node(S) + f_rest(not S) (Edmonds' intersection theorem).
-    enough: where the two extreme sets already give less, the rest is not worked out.
+    Each group takes its own partners, those that can move most in it, so what is found for it rests on it alone.
+    enough: where the two extreme sets already give less, or few partners as much, the rest is not worked out.
     """
-    c = int(box.even[0, 0])
-    weight = (np.minimum(y, z)[:, box.partner] * may).sum(axis=0)
-    most = min(_PARTNERS, max(4, int(np.log2(_WORK / len(y)))), int(may.sum(axis=1).max()))
-    chosen = np.argsort(-weight, kind="stable")[:most]
-    sets = (np.arange(2 ** len(chosen))[:, None] >> np.arange(len(chosen)) & 1).astype(float)
-    partner, may = box.partner[chosen], may[:, chosen]
-    y_others, z_others = y[:, partner] * may, z[:, partner] * may
+    starts = spans.starts
+    owner = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(y)))
+    hidden = may[starts]  # per group, since it hides the same classes in all its atoms
+    weight = np.add.reduceat(np.minimum(y, z)[:, box.partner] * may, starts)
+    order = np.argsort(np.where(hidden, -weight, 1.0), axis=1, kind="stable")
+    room = np.log2(_WORK / np.bincount(owner)).astype(np.int64)
+    most = np.minimum(hidden.sum(axis=1), np.clip(room, _FEW, _PARTNERS))
+    c, group = int(box.even[0, 0]), spans.group
 
-    def width(sets: Floats, spans: Spans) -> Floats:
-        in_node, in_rest = spans.sums(np.minimum(z[:, [c]], y_others @ sets.T))
-        out_node, out_rest = spans.sums(np.minimum(y[:, [c]], z_others @ sets.T))
+    def width(cells: Ints, partners: int, sets: Floats) -> Floats:
+        """The width of some cells by way of so many partners; sets (sets, partners): those that are tried."""
+        wanted = np.zeros(len(starts), bool)
+        wanted[group[cells]] = True
+        atoms, part = np.flatnonzero(wanted[owner]), spans.within(cells, wanted, wanted[owner])
+        chosen = order[owner[atoms], :partners]
+        used = np.arange(partners) < most[owner[atoms], None]
+        y_others, z_others = (
+            (np.take_along_axis(v[atoms], box.partner[chosen], axis=1) * used) @ sets.T for v in (y, z)
+        )
+        in_node, in_rest = part.sums(np.minimum(z[atoms][:, [c]], y_others))
+        out_node, out_rest = part.sums(np.minimum(y[atoms][:, [c]], z_others))
         up = (in_node + out_rest[:, ::-1]).min(axis=1)  # the complement of set number s is the last minus s
         return up + (out_node + in_rest[:, ::-1]).min(axis=1)
 
-    found = width(sets[[0, -1]], spans)
-    hope = np.flatnonzero(found >= enough)
-    if len(hope):
-        found[hope] = width(sets, spans.only(hope))
+    widest = int(most.max())
+    few = min(_FEW, widest)
+    found = width(np.arange(len(group)), widest, np.repeat([[0.0], [1.0]], widest, axis=1))
+    hope = found >= enough
+    for partners in range(few, widest + 1):  # few first: what they prove needs no more
+        mine = np.flatnonzero(hope & ((partners == few) | (most[group] == partners)))
+        if len(mine):
+            sets = (np.arange(2**partners)[:, None] >> np.arange(partners) & 1).astype(float)
+            found[mine] = width(mine, partners, sets)
+            hope[mine] = found[mine] < enough
     return found

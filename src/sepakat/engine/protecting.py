@@ -10,21 +10,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-from sqlglot import exp
 
 from sepakat import catalogue
-from sepakat.catalogue import Indicator
-from sepakat.core import disclosure, duck
-from sepakat.core.disclosure_cells import Cells, hide_cells
-from sepakat.core.disclosure_memory import Memory
+from sepakat.core import duck
 from sepakat.core.progress import SILENT, Progress, Step
-from sepakat.engine.staging import Axis, Grouping, Stage
+from sepakat.engine import deciding
+from sepakat.engine.deciding import Asked, Slot, counted
+from sepakat.engine.staging import Grouping, Stage
 from sepakat.engine.ties import ties
 
 MINIMUM = {"registri": "sel_minimum_registri", "lain": "sel_minimum_lain"}
@@ -62,9 +59,6 @@ class Patterns:
         return out
 
 
-Slot = Callable[[str, Grouping], Memory | None]  # the memory of one breakdown of one table
-
-
 def _forgetful(_table: str, _grouping: Grouping) -> None:
     return None
 
@@ -81,28 +75,33 @@ def patterns(
     before: cells that a published profile already hides, per indicator and grouping (nodes, classes): they stay hidden.
     slot: where decisions of an earlier release are found again, and these are kept.
     """
-    keys = {name: _key(_counted(stage, name)[0]) for name in stage.indicators}
+    keys = {name: _key(counted(stage, name)[0]) for name in stage.indicators}
     shape = {
         name: (len(stage.places.codes), stage.axes[i.satuan_analisis].size) for name, i in stage.indicators.items()
     }
     first = {key: name for name, key in reversed(keys.items())}
 
-    def of_n(name: str) -> np.ndarray:
-        n, _ = _counted(stage, name)
-        return np.packbits(_pattern(stage, name, n, n, None, k, counts=False, slot=partial(slot, f"n {name}")))
-
-    def of_y(name: str) -> np.ndarray:
-        n, y = _counted(stage, name)
+    def forced(name: str) -> np.ndarray:
         rows, columns = shape[name]
-        forced = np.unpackbits(shared[keys[name]], count=rows * columns).reshape(rows, columns).astype(bool)
-        for grouping, mask in (before or {}).get(name, {}).items():
-            forced[:, stage.axes[stage.indicators[name].satuan_analisis].columns(grouping)] |= mask
-        counts = stage.scale(name) == 1 and y is not n
-        return np.packbits(_pattern(stage, name, n, y, forced, k, counts=counts, slot=partial(slot, name)))
+        if name not in (before or {}):
+            return shared[keys[name]]
+        bits = np.unpackbits(shared[keys[name]], count=rows * columns).reshape(rows, columns).astype(bool)
+        for grouping, mask in (before or {})[name].items():
+            bits[:, stage.axes[stage.indicators[name].satuan_analisis].columns(grouping)] |= mask
+        return np.packbits(bits)
+
+    def decided(pool: ThreadPoolExecutor, asked: Sequence[Asked], step: Step) -> dict[str, np.ndarray]:
+        parts = list(deciding.chunks(stage, asked))
+        out: dict[str, np.ndarray] = {}
+        for part, found in zip(parts, pool.map(lambda some: deciding.decide(stage, some, k, slot), parts), strict=True):
+            out.update(zip((one.name for one in part), found, strict=True))
+            step.advance(len(part))
+        return {one.name: out[one.name] for one in asked}
 
     with progress.step("Melindungi sel kecil", total=len(first) + len(shape)) as step, _pool() as pool:
-        shared = dict(zip(first, _each(pool, of_n, first.values(), step), strict=True))
-        hidden = dict(zip(shape, _each(pool, of_y, shape, step), strict=True))
+        found = decided(pool, [Asked(name, denominator=True) for name in first.values()], step)
+        shared = {key: found[name] for key, name in first.items()}
+        hidden = decided(pool, [Asked(name, denominator=False, forced=forced(name)) for name in shape], step)
     tied = ties({name: (keys[name], *_village_totals(stage, name)) for name in shape})
     _unite(hidden, shared, keys, tied, shape)
     return Patterns(shape, hidden, _relatives(tied, keys, first))
@@ -130,7 +129,7 @@ def _relatives(
 
 def _village_totals(stage: Stage, name: str) -> tuple[np.ndarray, np.ndarray | None]:
     """n by village, and y where having the trait or not is a count of its own."""
-    n, y = _counted(stage, name)
+    n, y = counted(stage, name)
     return n[:, 0].copy(), y[:, 0].copy() if stage.scale(name) == 1 and y is not n else None
 
 
@@ -182,77 +181,6 @@ def _key(n: np.ndarray) -> bytes:
     return hashlib.blake2b(n.tobytes(), digest_size=16).digest()
 
 
-def _asks_who_is_unknown(indicator: Indicator) -> bool:
-    """Whether an indicator counts unanswered questions: that is a fact about the data, not a trait of anyone."""
-    tree = indicator.numerator.tree
-    return isinstance(tree, exp.Is) and isinstance(tree.expression, exp.Null)
-
-
-def _counted(stage: Stage, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """n and y of an indicator by village and class; y is n itself where having the trait says nothing of anyone."""
-    n = np.asarray(stage.array(name, "n"), float)
-    unknown = _asks_who_is_unknown(stage.indicators[name])
-    return n, n if unknown else np.asarray(stage.array(name, "hits"), float)
-
-
 def _pool() -> ThreadPoolExecutor:
     # NumPy lets go of the interpreter in its long loops, so threads share the work without copying the counts.
     return ThreadPoolExecutor(max_workers=duck.threads())
-
-
-def _each(pool: ThreadPoolExecutor, work: Callable[[str], np.ndarray], names: Iterable[str], step: Step) -> list:
-    out = []
-    for found in pool.map(work, names):
-        out.append(found)
-        step.advance()
-    return out
-
-
-def _pattern(
-    stage: Stage,
-    name: str,
-    n: np.ndarray,
-    y: np.ndarray,
-    forced: np.ndarray | None,
-    k: int,
-    *,
-    counts: bool,
-    slot: Callable[[Grouping], Memory | None],
-) -> np.ndarray:
-    """Hidden cells of one indicator (or, without `forced`, of its n): (nodes, classes)."""
-    tree, layout = stage.places.tree, stage.axes[stage.indicators[name].satuan_analisis]
-    total = layout.columns(())
-    z = disclosure.without(n[:, total], y[:, total] if counts else None)
-    n_all, y_all, z_all = (tree.roll_up(v)[:, 0] for v in (n[:, total], y[:, total], z))
-    closed = disclosure.close_totals(tree, n_all, y_all, z_all, k, None if forced is None else forced[:, 0])
-    out = np.zeros((len(closed), layout.size), bool)
-    out[:, 0] = closed
-    for grouping in sorted((g for g in layout.groupings if g), key=len):
-        columns = layout.columns(grouping)
-        inherited = _from_margins(layout, grouping, out)
-        if forced is not None:
-            inherited |= forced[:, columns]
-        counted, have = n[:, columns], y[:, columns]
-        lack = disclosure.without(counted, have if counts else None, crossed=len(grouping) > 1)
-        cells = Cells(counted, have, lack, _codes(layout, grouping))
-        out[:, columns] = hide_cells(tree, cells, closed, k, inherited, slot(grouping))
-    return out
-
-
-def _codes(layout: Axis, grouping: Grouping) -> np.ndarray | None:
-    if len(grouping) == 1:
-        return None
-    return np.array([[-1 if code is None else code for code in combo] for combo in layout.combos[grouping]])
-
-
-def _from_margins(layout: Axis, grouping: Grouping, hidden: np.ndarray) -> np.ndarray:
-    """A cell of a table by two things is hidden where its class is hidden in the table by one of them."""
-    out = np.zeros((len(hidden), len(layout.combos[grouping])), bool)
-    for smaller in layout.groupings:
-        if not smaller or not set(smaller) < set(grouping):
-            continue
-        place = {combo: i for i, combo in enumerate(layout.combos[smaller])}
-        pick = [grouping.index(name) for name in smaller]
-        margin = [place[tuple(combo[i] for i in pick)] for combo in layout.combos[grouping]]
-        out |= hidden[:, layout.columns(smaller)][:, margin]
-    return out

@@ -81,8 +81,8 @@ _EVERYBODY = {
     "frames": Text("Peringkat tiap keluarga ada di dalamnya.", "They hold every family's rank."),
     "index": Text("Indeks nomor diurutkan se-Indonesia.", "The index of numbers is sorted over the nation."),
     "protection": Text(
-        "Di atas kecamatan dan pada bukti terakhirnya, sel kecil diputuskan bersama.",
-        "Above districts, and in its last proof, small cells are decided together.",
+        "Untuk provinsi dan nasional, sel kecil diputuskan atas semua wilayah di dalamnya.",
+        "For provinces and the nation, small cells are decided over all regions in them.",
     ),
 }
 

@@ -17,6 +17,7 @@ from sepakat.lake.continuing import key
 from sepakat.lake.reading import WHOLE
 from sepakat.releasing import provenance
 from sepakat.releasing.surveys import HOUSEHOLD
+from sepakat.welfare.fitting import near_cut_band
 
 
 def rank(
@@ -31,10 +32,12 @@ def rank(
     if model is not None:
         chosen = welfare.Model.load(model)
     else:
-        unit = key(maker, day, build.logical(HOUSEHOLD, WHOLE), families)
+        # no day and no family in it: a model of the same survey and the same questions is the same model, date and all
+        answered = welfare.answered_columns(_families(build))
+        unit = key(maker, build.logical(HOUSEHOLD, WHOLE), sorted(answered), near_cut_band(day))
         fitted = build.take("model", unit)
         if fitted is None:
-            fitted = fit_model(build, on=day, progress=progress).as_dict()
+            fitted = fit_model(build, on=day, answered=answered, progress=progress).as_dict()
             build.finish("model", {"": unit}, facts=fitted)
         chosen = welfare.Model.from_dict(fitted)
     build.write_document("model", chosen.as_dict())
@@ -51,11 +54,17 @@ def rank(
 
 
 def fit_model(
-    release: Build | Release, *, author: str = "sepakat", on: dt.date | None = None, progress: Progress = SILENT
+    release: Build | Release,
+    *,
+    author: str = "sepakat",
+    on: dt.date | None = None,
+    answered: set[str] | None = None,
+    progress: Progress = SILENT,
 ) -> welfare.Model:
     """A welfare model fitted on the survey of a release (or a build), of questions that its registry answers.
 
-    UserError `welfare-no-survey` where it holds no survey of households.
+    answered: those questions, where they are known already. UserError `welfare-no-survey` where it holds no survey of
+    households.
     """
     if not release.has(HOUSEHOLD):
         raise UserError(
@@ -71,7 +80,8 @@ def fit_model(
             code="welfare-no-survey",
         )
     survey = pq.read_table(release.files(HOUSEHOLD)[0])
-    answered = welfare.answered_columns(_families(release))
+    if answered is None:
+        answered = welfare.answered_columns(_families(release))
     return welfare.fit(survey, registry_columns=answered, author=author, on=on, source=HOUSEHOLD, progress=progress)
 
 

@@ -1,7 +1,8 @@
 """What disclosure control decided for a release, kept in it (`counts/patterns.arrow`) for the next one.
 
 One row per table (an indicator, or a denominator: `n …`), breakdown and level, groups in the order of `codes`; see
-`core.disclosure_memory`. It holds which cells are hidden, as the profile does, and hashes; no counts.
+`core.disclosure_memory`. Level -1 holds the pattern of the whole breakdown (`regions`) and one hash of all that it
+rests on. The file holds which cells are hidden, as the profile does, and hashes; no counts.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import numpy as np
 import pyarrow as pa
 
 from sepakat.core.disclosure import Ints
-from sepakat.core.disclosure_memory import Level, Memory
+from sepakat.core.disclosure_memory import Level, Memory, Whole
 from sepakat.engine.places import Places
 from sepakat.engine.profile.keeping import FOLDER
 from sepakat.engine.staging import Grouping
 
 NAME = "patterns.arrow"
 _FACTS = b"sepakat.patterns"
+_WHOLE = -1
 _SCHEMA = pa.schema(
     [("table", pa.string()), ("dim", pa.string()), ("level", pa.int8()), ("shape", pa.list_(pa.int64()))]
     + [(name, pa.binary()) for name in ("seen", "rows", "pending", "regions", "classes", "failed")]
@@ -54,6 +56,7 @@ class Remembered:
         """Say which regions there are now."""
         self.places = places
         self._match = {}
+        self._same = self._codes == self._listed()
         for level, codes in enumerate(self._codes, start=1):
             number = {code: i for i, code in enumerate(codes)}
             now = places.codes[places.tree.rows(level - 1)]
@@ -64,20 +67,27 @@ class Remembered:
         if len(grouping) != 1:
             return None
         key = (table, grouping[0])
-        before = {int(row["level"]): _level(row) for row in self._before.get(key, ())}
-        self._made[key] = Memory(before, self._match)
+        rows = {int(row["level"]): row for row in self._before.get(key, ())}
+        whole = rows.pop(_WHOLE, None)
+        kept = Whole(whole["seen"], np.frombuffer(whole["regions"], np.uint8)) if whole and self._same else None
+        before = {level: _level(row) for level, row in rows.items()}
+        self._made[key] = Memory(before, self._match, kept=kept)
         return self._made[key]
+
+    def _listed(self) -> list[list[str]]:
+        """The regions that groups are numbered by: all levels above the last."""
+        tree = self.places.tree
+        return [list(self.places.codes[tree.rows(level)]) for level in range(tree.depth)]
 
     def write(self, folder: Path) -> Path:
         """Keep what was decided under `folder`; gives the file."""
-        tree = self.places.tree
-        codes = [list(self.places.codes[tree.rows(level)]) for level in range(tree.depth)]
-        facts = {"rules": self.rules, "codes": codes}
-        rows = [
-            {"table": table, "dim": dim, "level": level, **_row(found)}
-            for (table, dim), memory in sorted(self._made.items())
-            for level, found in sorted(memory.made.items())
-        ]
+        facts = {"rules": self.rules, "codes": self._listed()}
+        rows: list[dict[str, Any]] = []
+        for (table, dim), memory in sorted(self._made.items()):
+            place = {"table": table, "dim": dim}
+            rows += [{**place, "level": level, **_row(found)} for level, found in sorted(memory.made.items())]
+            if (whole := memory.now) is not None:
+                rows.append({**place, "level": _WHOLE, "seen": whole.seen, "regions": whole.hidden.tobytes()})
         path = self.path(folder)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
