@@ -1,7 +1,7 @@
 """A real Spark for tests: one session a process, two cores of this machine, nothing beyond loopback.
 
 Small data are not worth compiling for: without generated code and with the first compiler of Java alone, the whole
-comparison costs a third.
+comparison costs a third. Without compression, so that a name would be found in its files if it stood there.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ spark.sql.shuffle.partitions 1
 spark.sql.adaptive.enabled false
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
+spark.rdd.compress false
+spark.shuffle.compress false
+spark.shuffle.spill.compress false
 """
 
 

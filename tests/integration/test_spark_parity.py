@@ -5,8 +5,10 @@ Tolerance: none for whole numbers, codes, words and files of ranks; 1e-9 of its 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,17 +19,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sepakat import welfare
+from sepakat import releasing
 from sepakat.core import duck
-from sepakat.engine import profile, runners, tabulating
-from sepakat.engine.runners.spark import SparkRunner, session
+from sepakat.engine import runners, tabulating
+from sepakat.engine.runners.spark import SparkRunner, frame, session
 from sepakat.engine.tabulating.counting import Groups
 from sepakat.lake import Lake
-from sepakat.matching import blocking, cascade, comparing, normalising, splinking
+from sepakat.matching import apart, refused
+from sepakat.matching.fitting import Pairs
 from sepakat.matching.lists import PersonList
 from sepakat.matching.overlap import counting
-from sepakat.matching.spark_linkage import splink_api
-from tests import matching_people, spark_engine
+from sepakat.matching.run import match
+from sepakat.matching.spark_linkage import SparkComparer, splink_api
+from tests import matching_people, overlap_runs, spark_engine
 
 pytestmark = pytest.mark.skipif(spark_engine.missing() is not None, reason=f"SPARK: {spark_engine.missing()}")
 TOLERANCE = 1e-9
@@ -99,15 +103,33 @@ def test_only_files_of_the_release_are_read(release, tmp_path):
         spark.run(f"SELECT * FROM read_parquet(['{tmp_path / 'lain.parquet'}'])")
 
 
-def test_every_rank(on_spark, release, tmp_path):
-    files = {path.stem: path for path in release.files("family")}
-    model = welfare.Model.load(release.path / "model.json")
-    report = welfare.rank_files(files, model, tmp_path)
-    told = json.loads(json.dumps(report.as_dict()))
-    assert told == release.manifest["rank"]  # deciles, limits, what was missing
-    assert sorted(p.name for p in tmp_path.iterdir()) == [p.name for p in release.files("rank")]
-    for path in release.files("rank"):
-        assert differing(pq.read_table(path), pq.read_table(tmp_path / path.name)) == []
+def test_a_whole_build(on_spark, monkeypatch, sample_lake, release, tmp_path):
+    """Ranks, and what the manifest tells of them; all indicators × all regions × all breakdowns, and what is hidden of
+    them; the counts that a later build goes on from."""
+    asked = []
+    arrow = SparkRunner.arrow
+    monkeypatch.setattr(SparkRunner, "arrow", lambda self, sql, told=None: asked.append(sql) or arrow(self, sql, told))
+    shutil.copytree(sample_lake, tmp_path / "lake")
+    day = dt.date.fromisoformat(release.manifest["parameters"]["tanggal"])
+    made = releasing.build(Lake.open(tmp_path / "lake"), on=day, from_scratch=True).release
+    assert len(asked) > 3  # Spark was there
+    before, after = (one.manifest["files"] for one in (release, made))
+    other = {name for name in before.keys() | after.keys() if logical(before, name) != logical(after, name)}
+    assert [name for name in other if name.startswith(("rank/", "frame_", "profile/"))] == []
+    for name in other:
+        if name.startswith(("counts/keluarga/", "counts/orang/")):  # they tell which program made them, too
+            assert rows(release.path / name).equals(rows(made.path / name)), name
+    assert {"rank", "profile", "counts", "frame_person"} <= {name.split("/")[0] for name in after}
+    assert (made.manifest["rank"], made.manifest["model"]) == (release.manifest["rank"], release.manifest["model"])
+
+
+def logical(files: dict[str, Any], name: str) -> str | None:
+    return files[name]["logical"] if name in files else None
+
+
+def rows(path: Path) -> pa.Table:
+    with pa.ipc.open_file(path) as file:
+        return file.read_all()
 
 
 def test_the_rule_of_ties_by_spark_itself(release):
@@ -126,33 +148,57 @@ def test_the_rule_of_ties_by_spark_itself(release):
             assert wrong["n"].to_pylist() == [0], scope
 
 
-def test_every_figure_of_the_profile(on_spark, release, tmp_path):
-    """All indicators × all regions × all breakdowns, and what is hidden of them."""
-    made = profile.build(release, tmp_path)
-    assert sorted(p.name for p in made) == [p.name for p in release.files("profile")]
-    for path in release.files("profile"):
-        assert differing(pq.read_table(path), pq.read_table(tmp_path / path.name)) == []
-
-
-@pytest.mark.parametrize("what", ["orang", "rata_rata_lama_sekolah"])
-def test_free_tables(both, release, what):
+def test_a_free_table(both, release):
     duck, spark = both(
         lambda: tabulating.tabulate(
-            release, what, {"desil_nasional": "1-4"}, "53.01", ["jenis_kelamin"], level="kecamatan"
+            release,
+            "rata_rata_lama_sekolah",
+            {"desil_nasional": "1-4"},
+            "53.01",
+            ["jenis_kelamin"],
+            level="kecamatan",
         )
     )
     assert duck.data.num_rows > 1 and differing(duck.data, spark.data) == []
 
 
-@pytest.mark.parametrize("unit", ["orang", "keluarga"])
-def test_every_overlap_cell(both, sample_lake, release, unit):
-    """All groups that the tables of villages, and their noise, are made of."""
-    lake = Lake.open(sample_lake)
+@pytest.fixture
+def linked(sample_lake, tmp_path) -> Lake:
+    """A copy of the lake with a matching run, which knows people who are gone and people whose row was refused."""
+    shutil.copytree(sample_lake, tmp_path / "lake")
+    lake = Lake.open(tmp_path / "lake")
+    release = lake.release("current")
+    home = overlap_runs.write(lake)
+    loose = duckdb.sql(
+        f"SELECT entry_id AS id, village_code FROM {duck.parquet(release.files('key_registry_dtks'))} WHERE entry_id "
+        f"NOT IN (SELECT id FROM '{home / 'clusters.parquet'}' WHERE source = 'dtks') ORDER BY 1 LIMIT 60"
+    ).to_arrow_table()
+    ids, villages = (loose[name].to_pylist() for name in ("id", "village_code"))
+    kinds = [apart.GONE] * 20 + [apart.REFUSED] * 40
+    told = {"kind": kinds, "number": [max(0, i - 19) for i in range(60)], "source": ["dtks"] * 60, "id": ids}
+    pq.write_table(pa.table(told, apart.SCHEMA), home / "apart.parquet")
+    numbers = range(1, 41)
+    rows = {
+        "number": [*numbers],
+        "family": [n // 3 for n in numbers],
+        "village_code": [villages[20 + n // 3] for n in numbers],
+        "hadir": [n % 4 > 0 for n in numbers],
+    }
+    pq.write_table(pa.table(rows, refused.SCHEMA), home / "refused.parquet")
+    return lake
+
+
+@pytest.mark.parametrize(("unit", "by_run"), [("orang", False), ("keluarga", True)])
+def test_every_overlap_cell(both, request, sample_lake, unit, by_run):
+    """All groups that the tables of villages, and their noise, are made of: by equal NIK, and by a matching run."""
+    lake = request.getfixturevalue("linked") if by_run else Lake.open(sample_lake)
     lists = ["regsosek", "dtks", "p3ke"]
     duck, spark = both(
-        lambda: counting.count(lake, release, lists, "53", unit=unit, level="desa", by=["desil_nasional"])
+        lambda: counting.count(
+            lake, lake.release("current"), lists, "53", unit=unit, level="desa", by=["desil_nasional"]
+        )
     )
-    assert len(duck.groups.n) > 100
+    assert len(duck.groups.n) > 100 and duck.run == spark.run and bool(duck.run) == by_run
     assert cells(duck.groups) == cells(spark.groups)
 
 
@@ -166,33 +212,58 @@ def cells(groups: Groups) -> dict[tuple[Any, ...], tuple[int, int]]:
     )
 
 
-def test_links_by_rule_and_levels_of_pairs(monkeypatch):
-    """The exact rules, and how Splink says that pairs agree; nothing of the names stays in Spark."""
+MARK = "SUMARNIWATI"
+
+
+def test_a_whole_match(both, monkeypatch):
+    """The exact rules, how Splink says that pairs agree, and what is made of it; nothing of the names stays in Spark,
+    and none is to be read on the disk."""
     people = matching_people.people(40, seed=5)
+    people.left[0]["nama"] = people.right[0]["nama"] = MARK
     lists = [
         PersonList(name, matching_people.table(rows), name)
         for name, rows in (("kiri", people.left), ("kanan", people.right))
     ]
-    u = {one.name: [1 / (len(one.levels) + 1)] * (len(one.levels) + 1) for one in comparing.ALL}
-    con = duck.connect()
-    normalising.load(con, lists)
-    blocking.pairs(con, "rec", within=False)
+    take = SparkComparer._take
 
-    def run() -> tuple[dict[str, int], list[Any], pa.Table]:
-        counts = cascade.run(con, within=False)
-        links = con.sql("SELECT * FROM tautan_pasti ORDER BY ALL").fetchall()
-        splinking.comparer(con, comparing.ALL, u).compare("pasangan", "banding")
-        return counts, links, duck.arrow(con, "SELECT * FROM banding ORDER BY uid_l, uid_r")
+    def looked(self: SparkComparer, sql: str, into: str) -> None:
+        take(self, sql, into)
+        assert unread(MARK)
 
-    monkeypatch.delenv(runners.SETTING, raising=False)
-    counts, links, pairs = run()
-    monkeypatch.setenv(runners.SETTING, spark_engine.MASTER)
-    assert len(links) > 10 and pairs.num_rows > len(links)
-    counts_there, links_there, there = run()
-    assert (counts, links) == (counts_there, links_there)
-    assert pairs.drop(["langka"]).equals(there.drop(["langka"]).cast(pairs.drop(["langka"]).schema))
+    monkeypatch.setattr(SparkComparer, "_take", looked)
+
+    def run() -> tuple[dict[str, int], int, pa.Table, pa.Table, Pairs]:
+        with match(lists) as done:
+            return done.by_rule, done.compared, done.links(), done.clusters(), done.scored.pairs
+
+    (rules, compared, links, clusters, pairs), there = both(run)
+    assert links.num_rows > sum(rules.values()) > 10 and compared > links.num_rows
+    assert (rules, compared, clusters) == (there[0], there[1], there[3])
+    assert np.array_equal(pairs.left, there[4].left) and np.array_equal(pairs.right, there[4].right)
+    assert np.array_equal(pairs.levels, there[4].levels)
     # what a rare name adds: Splink's logarithms, in single precision
-    assert np.allclose(pairs["langka"].to_numpy(), there["langka"].to_numpy(), rtol=0, atol=1e-4)
-    con.close()
+    assert np.allclose(pairs.rare, there[4].rare, rtol=0, atol=1e-4)
+    assert links.drop(["probability"]).equals(there[2].drop(["probability"]))
+    assert np.allclose(links["probability"], there[2]["probability"], rtol=0, atol=1e-4)
     kept = session(spark_engine.MASTER).sparkContext._jsc.sc().getPersistentRDDs()
     assert kept.isEmpty(), kept.toString()
+
+
+def unread(mark: str) -> set[str]:
+    """Names of the files in Spark's folder, in none of which the mark stands."""
+    folder = Path(session(spark_engine.MASTER).sparkContext.getConf().get("spark.local.dir"))
+    assert folder.stat().st_mode & 0o077 == 0
+    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".jar"]
+    assert [path.name for path in found if mark.encode() in path.read_bytes()] == []
+    return {path.name for path in found}
+
+
+def test_names_on_the_disk_cannot_be_read():
+    from pyspark import StorageLevel
+
+    names = frame(session(spark_engine.MASTER), pa.table({"nama": [f"{MARK} {n}" for n in range(500)]}))
+    kept = names.repartition(2, "nama").persist(StorageLevel.DISK_ONLY)
+    assert kept.count() == 500
+    written = unread(MARK)
+    assert any(name.startswith("rdd_") for name in written) and any(name.startswith("shuffle_") for name in written)
+    kept.unpersist(True)

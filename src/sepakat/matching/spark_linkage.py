@@ -20,13 +20,13 @@ from sepakat.core.duck import Connection
 from sepakat.core.text import Text
 from sepakat.engine import runners
 from sepakat.engine.runners.spark import SparkRunner, translate
-from sepakat.engine.runners.spark.session import quiet, session
+from sepakat.engine.runners.spark.session import frame, quiet, session
 from sepakat.matching import splinking
-from sepakat.matching.cascade import STEPS
+from sepakat.matching.cascade import STEPS, Step
 from sepakat.matching.comparing import Comparison
 
 _EXACT = ("uid", "sumber", "nama", "kunci", "rapat", "kata", "lahir", "th", "bl", "hr", "jk", "nik", "kk", "desa")
-_EMPTY = pa.table({"uid_l": pa.array([], pa.int32()), "uid_r": pa.array([], pa.int32())})
+_EMPTY = pa.schema([("uid_l", pa.int32()), ("uid_r", pa.int32()), ("rule", pa.string())]).empty_table()
 
 
 def notice() -> Text | None:
@@ -43,32 +43,30 @@ def cascade(master: str, con: Connection, *, within: bool) -> dict[str, int]:
     """`cascade.run` on Spark: makes `tautan_pasti` in `con` from its table `rec`; gives links by rule."""
     with SparkRunner(master) as spark:
         splink_api(spark.spark)
-        rec, linked = spark.name("rec"), spark.name("tautan 0")
+        rec, linked = spark.name("rec"), spark.name("tautan")
         spark.put(rec, duck.arrow(con, f"SELECT {', '.join(_EXACT)} FROM rec"))
-        spark.put(linked, _EMPTY.append_column("rule", pa.array([], pa.string())))
-        for number, step in enumerate(STEPS):
-            spark.keep(
-                name := spark.name(f"tautan {number + 1}"), _step(step.name, step.key, step.and_, rec, linked, within)
-            )
-            linked = name
-        con.register("dari_spark", spark.arrow(f"SELECT uid_l, uid_r, rule FROM {linked}"))
+        parts = [_EMPTY]
+        for step in STEPS:  # links are numbers, and come to this process in the end
+            spark.put(linked, pa.concat_tables(parts))
+            parts.append(spark.arrow(_step(step, rec, linked, within)).cast(_EMPTY.schema))
+        con.register("dari_spark", pa.concat_tables(parts))
     con.execute("CREATE OR REPLACE TEMP TABLE tautan_pasti AS SELECT * FROM dari_spark")
     con.unregister("dari_spark")
-    counts = dict(con.sql("SELECT rule, count(*) FROM tautan_pasti GROUP BY rule").fetchall())
-    return {step.name: int(counts.get(step.name, 0)) for step in STEPS}
+    return {step.name: part.num_rows for step, part in zip(STEPS, parts[1:], strict=True)}
 
 
-def _step(name: str, key: str, and_: str, rec: str, linked: str, within: bool) -> str:
-    """What is linked already, and what one rule adds."""
+def _step(step: Step, rec: str, linked: str, within: bool) -> str:
+    """What one rule adds to what is linked already."""
     sql = f"""
-        WITH kunci AS (SELECT {key} AS k, sumber, min(uid) AS uid, max(uid) AS uid2, count(*) AS n
-                       FROM rec WHERE {key} IS NOT NULL GROUP BY {key}, sumber HAVING count(*) = {2 if within else 1}),
+        WITH kunci AS (SELECT {step.key} AS k, sumber, min(uid) AS uid, max(uid) AS uid2, count(*) AS n
+                       FROM rec WHERE {step.key} IS NOT NULL GROUP BY {step.key}, sumber
+                       HAVING count(*) = {2 if within else 1}),
         lama AS (SELECT t.uid_l AS uid, o.sumber AS lawan FROM tautan t JOIN rec o ON o.uid = t.uid_r
                  UNION SELECT t.uid_r, o.sumber FROM tautan t JOIN rec o ON o.uid = t.uid_l),
         calon AS ({_WITHIN if within else _BETWEEN})
-        SELECT uid_l, uid_r, rule FROM tautan UNION ALL
-        SELECT l.uid, r.uid, '{name}' FROM calon c JOIN rec l ON l.uid = c.uid_l JOIN rec r ON r.uid = c.uid_r
-        WHERE {and_} AND NOT EXISTS (SELECT 1 FROM lama a WHERE a.uid = l.uid AND a.lawan = r.sumber)
+        SELECT l.uid AS uid_l, r.uid AS uid_r, '{step.name}' AS rule
+        FROM calon c JOIN rec l ON l.uid = c.uid_l JOIN rec r ON r.uid = c.uid_r
+        WHERE {step.and_} AND NOT EXISTS (SELECT 1 FROM lama a WHERE a.uid = l.uid AND a.lawan = r.sumber)
           AND NOT EXISTS (SELECT 1 FROM lama a WHERE a.uid = r.uid AND a.lawan = l.sumber)"""
     return translate(sql, tables={"rec": rec, "tautan": linked})
 
@@ -106,6 +104,16 @@ class SparkComparer(splinking.Comparer):
         weakref.finalize(self, _wipe, self._spark)
         super().__init__(con, comparisons, u)
 
+    def compare(self, pairs: str, into: str) -> int:
+        """`Comparer.compare`; no pair, no question: an answer costs seconds however few there are."""
+        if self._con.sql(f"SELECT 1 FROM {pairs} LIMIT 1").fetchall():
+            return super().compare(pairs, into)
+        levels = ", ".join(f"NULL::TINYINT AS {one.name}" for one in self.comparisons)
+        self._con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT uid_l, uid_r, {levels}, NULL::FLOAT AS langka FROM {pairs}"
+        )
+        return 0
+
     def _linker(self, wanted: dict[str, Any]) -> Any:
         from splink import Linker
 
@@ -115,11 +123,18 @@ class SparkComparer(splinking.Comparer):
                     level["sql_condition"] = translate(level["sql_condition"])
         api = splink_api(self._spark)
         rec = duck.arrow(self._con, f"SELECT {splinking.columns(self.comparisons)} FROM rec")
-        return Linker(api.register(self._spark.createDataFrame(rec)), wanted, log_level=logging.ERROR)
+        return Linker(api.register(frame(self._spark, rec)), wanted, log_level=logging.ERROR)
 
     def _blocked(self, pairs: str, into: str) -> Any:
         found = duck.arrow(self._con, f"SELECT '0' AS match_key, uid_l AS join_key_l, uid_r AS join_key_r FROM {pairs}")
-        return self._spark.createDataFrame(found)
+        return frame(self._spark, found)
+
+    def _forget(self, scored: Any, blocked: Any) -> None:
+        """Splink drops no table of Spark's: chunk after chunk would stay in memory and on the disk."""
+        super()._forget(scored, blocked)
+        self._spark.catalog.uncacheTable(scored.physical_name)
+        for one in (scored, blocked):
+            self._spark.catalog.dropTempView(one.physical_name)
 
     def _columns(self, source: str) -> list[str]:
         return sorted(self._spark.table(source).columns)

@@ -113,7 +113,7 @@ class Comparer:
         levels = ", ".join(f"(-round(mw_{c.name}) - 1)::TINYINT AS {c.name}" for c in self.comparisons)
         rare = " + ".join(f"coalesce({c}, 0)" for c in have if c.startswith("mw_tf_adj_")) or "0"
         self._take(f"SELECT uid_l, uid_r, {levels}, ({rare})::FLOAT AS langka FROM {source}", into)
-        scored.drop_table_from_database_and_remove_from_cache()
+        self._forget(scored, blocked)
         return int(self._con.sql(f"SELECT count(*) FROM {into}").fetchall()[0][0])
 
     def _blocked(self, pairs: str, into: str) -> Any:
@@ -123,6 +123,10 @@ class Comparer:
             f"SELECT '0' AS match_key, uid_l AS join_key_l, uid_r AS join_key_r FROM {pairs}"
         )
         return self._con.sql(f"SELECT * FROM {into}_pairs")
+
+    def _forget(self, scored: Any, blocked: Any) -> None:
+        """Drop what comparing left behind. blocked: the pairs, which `_blocked` makes anew."""
+        scored.drop_table_from_database_and_remove_from_cache()
 
     def _columns(self, source: str) -> list[str]:
         return sorted(str(r[0]) for r in self._con.sql(f"DESCRIBE SELECT * FROM {source}").fetchall())

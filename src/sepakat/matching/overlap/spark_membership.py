@@ -224,7 +224,7 @@ class _Tables:
         """View of entries of families of whom nobody is in the base, each with its home: the family of an earlier
         registry with which it shares most persons (then the lowest number), else itself."""
         entry, seen, so_far = self.of("entry"), self.of("seen"), self.of("outsider 0")
-        self.define(
+        self.keep(
             "far",
             f"SELECT e.*, s.probability AS held FROM {entry} e JOIN {seen} s ON s.key = e.key "
             f"LEFT ANTI JOIN (SELECT DISTINCT e.src, e.family FROM {entry} e JOIN {seen} s ON s.key = e.key "
@@ -237,7 +237,7 @@ class _Tables:
             f"FROM {self.of('far')} WHERE rank = 1",
         )
         for rank in range(2, len(beside(self.lists)) + 1):
-            self.define(
+            self.keep(  # it reads the one before twice
                 f"outsider {rank}",
                 f"WITH mine AS (SELECT * FROM {self.of('far')} WHERE rank = {rank}), "
                 f"shared AS (SELECT m.family, o.home, count(DISTINCT m.key) AS n FROM mine m "

@@ -14,10 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 from sepakat.engine.runners.spark.dialect import translate
-from sepakat.engine.runners.spark.session import quiet, session, stop
+from sepakat.engine.runners.spark.session import frame, quiet, session, stop
 from sepakat.engine.runners.spark.storage import stored
 
-__all__ = ["SparkRunner", "session", "stop", "translate"]
+__all__ = ["SparkRunner", "frame", "session", "stop", "translate"]
 
 
 class SparkRunner:
@@ -63,11 +63,19 @@ class SparkRunner:
         return f"sepakat_{made}"
 
     def keep(self, name: str, sql: str) -> None:
-        """The rows of a query in Spark's dialect as a view, worked out once, on disk encrypted until `close`."""
+        """The rows of a query in Spark's dialect as a view, worked out once, on disk encrypted until `close`.
+
+        The view is a leaf: what reads it is planned without the query behind it. Without that, plans of steps that
+        read one another several times grow as a power of the steps.
+        """
+        from pyspark.sql.classic.dataframe import DataFrame
+
         with quiet():
             found = self.spark.sql(sql).persist(_disk())
-            found.createOrReplaceTempView(name)
-        self._kept.append(found)
+            self._kept.append(found)
+            rows = found._jdf.queryExecution().toRdd()
+            leaf = self.spark._jsparkSession.internalCreateDataFrame(rows, found._jdf.schema(), False)
+            DataFrame(leaf, self.spark).createOrReplaceTempView(name)
         self._views[(name,)] = name
 
     def define(self, name: str, sql: str) -> None:
@@ -77,8 +85,7 @@ class SparkRunner:
 
     def put(self, name: str, table: pa.Table) -> None:
         """An Arrow table as a view."""
-        with quiet():
-            self.spark.createDataFrame(table).createOrReplaceTempView(name)
+        frame(self.spark, table).createOrReplaceTempView(name)
         self._views[(name,)] = name
 
     def close(self) -> None:

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 
@@ -88,6 +90,12 @@ def _start(master: str) -> Any:
         ) from None
     atexit.register(stop)
     return made
+
+
+def frame(spark: Any, table: pa.Table) -> Any:
+    """A DataFrame of an Arrow table. Spark stops reading at an empty batch, so it gets none."""
+    with _quiet():
+        return spark.createDataFrame(pa.Table.from_batches([b for b in table.to_batches() if b.num_rows], table.schema))
 
 
 def similarity_jar() -> str:
