@@ -34,20 +34,28 @@ def scan(paths: list[Path] | Path) -> str:
 
 
 def rank(release: Path, scratch: Path, score: Any) -> dict[str, Any]:
-    """Score each file; histograms give the cuts of nation and provinces; a second pass over the small score files
-    writes percentiles of nation, province and regency. score: regency → SQL of the score over a family row."""
+    """Score each file, then rank the scores. score: regency → SQL of the score over a family row."""
     con = connect(scratch)
     (scratch / "score").mkdir()
-    (scratch / "rank").mkdir()
-    histograms: dict[str, list[Any]] = {"00": []}
     for path in files(release, "family"):
-        target = scratch / "score" / path.name
         con.execute(
             f"COPY (SELECT family_id, village_code, members, {score(path.stem)} AS skor FROM {scan(path)} "
-            f"ORDER BY village_code, family_id) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+            f"ORDER BY village_code, family_id) TO '{scratch / 'score' / path.name}' "
+            "(FORMAT parquet, COMPRESSION zstd)"
         )
+    con.close()
+    return ranks(scratch)
+
+
+def ranks(scratch: Path) -> dict[str, Any]:
+    """Histograms of the score files give the cuts of nation and provinces; a second pass over them writes percentiles
+    of nation, province and regency."""
+    con = connect(scratch)
+    (scratch / "rank").mkdir()
+    histograms: dict[str, list[Any]] = {"00": []}
+    for path in files(scratch, "score"):
         found = con.execute(
-            f"SELECT skor::BIGINT AS s, sum(members)::BIGINT AS w FROM {scan(target)} WHERE skor IS NOT NULL "
+            f"SELECT skor::BIGINT AS s, sum(members)::BIGINT AS w FROM {scan(path)} WHERE skor IS NOT NULL "
             "GROUP BY 1 ORDER BY 1"
         ).fetchnumpy()
         histograms["00"].append((found["s"], found["w"]))

@@ -71,6 +71,46 @@ def _rank_by_hand(lake: Path, scratch: Path) -> Any:
     return by_hand.rank(release.path, scratch, lambda code: f"CASE WHEN members > 0 THEN {score_sql(model, code)} END")
 
 
+def _given(lake: Path, scratch: Path) -> Any:
+    """The scores, as both sides of `ranks` are given them."""
+    from sepakat import welfare
+    from sepakat.core import duck
+    from sepakat.welfare import applying
+
+    release = _release(lake)
+    (scratch / "score").mkdir()
+    con = duck.connect(scratch / "spill")
+    model = welfare.Model.load(release.path / "model.json")
+    for one in applying.apply(con, {p.stem: p for p in release.files("family")}, model):
+        skor = pa.array(one.score.astype(np.int32), mask=~one.known)
+        table = one.table.append_column("skor", skor)
+        table = table.set_column(1, "village_code", table["village_code"].cast(pa.string()))
+        pq.write_table(table, scratch / "score" / f"{one.code}.parquet", compression="zstd")
+    con.close()
+    return {}
+
+
+def _ranks(lake: Path, scratch: Path) -> Any:
+    """The product's own passes, with scoring put aside; it writes the chance of D1-4 too."""
+    from sepakat import welfare
+    from sepakat.welfare import applying
+
+    def featured(con: Any, files: dict[str, Path], model: Any) -> Any:
+        return ((code, pq.read_table(path)) for code, path in sorted(files.items()))
+
+    def scored(code: str, data: pa.Table, model: Any) -> Any:
+        told = data["skor"].combine_chunks()
+        village = data["village_code"].combine_chunks().dictionary_encode()
+        table = data.drop_columns(["skor"]).set_column(1, "village_code", village)
+        return applying.Applied(code, table, told.fill_null(0).to_numpy().astype(np.int64), np.asarray(told.is_valid()))
+
+    applying.featured, applying.scored = featured, scored  # type: ignore[assignment]
+    model = welfare.Model.load(_release(lake).path / "model.json")
+    files = {p.stem: p for p in by_hand.files(scratch, "score")}
+    report = welfare.rank_files(files, model, scratch / "rank", work=scratch)
+    return {"deciles": [report.deciles[d] for d in range(1, 11)]}
+
+
 def _wanted(release: Any) -> tuple[dict[str, list[str]], Any]:
     """Indicators that each frame of the registry can answer."""
     from sepakat import catalogue
@@ -229,11 +269,19 @@ def _fastest(work: Callable[[], int], times: int = 5) -> int:
 
 STEPS: dict[str, Step] = {
     "rank": Step(
-        "Rank all families (nation, province, regency)",
+        "Rank all families (by hand: one expression)",
         {"sepakat": _rank, "by hand": _rank_by_hand},
         "scan of the family files and of the model's columns",
         aim=1.5,
         loads=("sepakat.welfare",),
+    ),
+    "ranks": Step(
+        "Ranks alone, of scores that are given",
+        {"sepakat": _ranks, "by hand": lambda lake, scratch: by_hand.ranks(scratch)},
+        "reading of the scores, writing of the ranks",
+        aim=1.5,
+        loads=("sepakat.welfare",),
+        first=(("sepakat", "given"), ("by hand", "given")),
     ),
     "indicators": Step(
         "All indicators, all villages, roll-ups",
@@ -296,8 +344,11 @@ STEPS: dict[str, Step] = {
 }
 
 
+_BEFORE: dict[str, Work] = {"cut": _cut, "given": _given}
+
+
 def one(step: str, side: str, lake: Path) -> Callable[[Path], Any]:
-    work = _cut if side == "cut" else STEPS[step].sides[side]
+    work = _BEFORE.get(side) or STEPS[step].sides[side]
 
     def run(scratch: Path) -> Any:
         answer = work(lake, scratch)

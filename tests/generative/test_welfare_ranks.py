@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sepakat.core.text import Text
+from sepakat.welfare import thresholds
 from sepakat.welfare.features import Feature, Need, Spec
 from sepakat.welfare.model import NATION, Cell, Model
 from sepakat.welfare.ranking import rank_files
@@ -125,3 +127,19 @@ def test_ranks_equal_the_slow_obvious_ones(
 )
 def test_ranks_at_the_edges(families: Families, tmp_path: Path) -> None:
     check(tmp_path, families, "orang")
+
+
+@pytest.mark.parametrize("spread", [400, 30_000, 2**30])
+def test_looking_up_by_bucket_is_searching(spread: int) -> None:
+    """Dense scores, scores over many buckets, and so far apart that counting bucket by bucket would be folly."""
+    rng = np.random.default_rng(5)
+    score, weight = rng.integers(-spread, spread, 3_000), rng.integers(1, 9, 3_000)
+    buckets = thresholds.coarse(score, weight)
+    by_sorting = thresholds.histogram(score >> thresholds.SHIFT, weight)
+    assert buckets.value.tolist() == by_sorting.value.tolist()
+    assert buckets.weight.tolist() == by_sorting.weight.tolist()
+    some = buckets.value[::3]
+    assert thresholds.lies_in(score, some).tolist() == np.isin(score >> thresholds.SHIFT, some).tolist()
+    at = thresholds.limits(buckets, thresholds.histogram(score, weight))
+    searched = np.clip(np.searchsorted(at, score, side="right"), 1, 100)
+    assert thresholds.percentile_of(score, at).tolist() == searched.tolist()

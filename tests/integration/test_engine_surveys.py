@@ -150,3 +150,16 @@ def test_intervals():
     assert survey.interval(5.0, 1.0, degrees=0) is None
     low, high = survey.interval(5.0, 1.0, degrees=3)
     assert high - low > 2 * 1.96
+
+
+def test_a_region_asked_for_alone_has_the_figures_it_has_among_all(release):
+    """What a page computes for one reader is that of its own region; the sample is never cut for it."""
+
+    def rows(region):
+        found = engine.compute(
+            release, ["lantai_tanah"], region=region, level="kabupaten", source="susenas", by=["jenis_kelamin_kk"]
+        ).rows()
+        return [row for row in found if row["region"] == "53.02"]
+
+    assert rows("53.02") == rows("00")
+    assert [row["jenis_kelamin_kk"] for row in rows("00")] == [1, 2]

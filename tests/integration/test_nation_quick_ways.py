@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 
@@ -12,7 +13,10 @@ import pytest
 
 from sepakat import catalogue, engine, welfare
 from sepakat.core import duck
+from sepakat.engine import frames
 from sepakat.engine.everywhere import count
+from sepakat.engine.tabulating import counting as tabulated
+from sepakat.engine.tabulating import question
 from sepakat.lake import Lake, numbers
 from sepakat.lake.reading import Release
 from sepakat.matching.overlap import counting, numbered
@@ -76,6 +80,29 @@ def test_scores_looked_up_are_those_of_the_expression(release):
         checked += len(one.score)
     con.close()
     assert checked > 100
+
+
+@pytest.mark.parametrize(("region", "level", "computed"), [("00", "provinsi", True), ("53.01", "kabupaten", False)])
+def test_groups_by_file_are_those_of_the_codes_of_the_rows(release, monkeypatch, region, level, computed):
+    asked = question.check(release, "orang", ["disabilitas:2"], region, level, ["jenis_kelamin"], 4)
+    if computed:
+        asked = dataclasses.replace(asked, computed=(("genap", "person_id % 2"),))
+        other = dataclasses.replace(asked.parts[0].attribute, name="genap")
+        asked = dataclasses.replace(asked, parts=(*asked.parts, dataclasses.replace(asked.parts[0], attribute=other)))
+    quick = _cells(tabulated.count(asked, release.path, SECRET, frames.day(release)))
+    with monkeypatch.context() as patch:
+        patch.setattr(tabulated, "told_by_files", lambda asked, paths: None)
+        assert quick == _cells(tabulated.count(asked, release.path, SECRET, frames.day(release)))
+    assert sum(n for n, _ in quick.values()) == sum(pq.read_metadata(p).num_rows for p in asked.frame.files)
+
+
+def _cells(groups):
+    found = {}
+    for i, at in enumerate(groups.region):
+        place = (groups.regions[at], *(int(codes[i]) for codes in groups.codes.values()))
+        was = found.get(place, (0, 0))
+        found[place] = (was[0] + int(groups.n[i]), (was[1] + int(groups.key[i])) % 2**48)
+    return found
 
 
 @pytest.mark.parametrize("unit", ["keluarga", "orang"])

@@ -135,6 +135,7 @@ def test_lists_are_matched_by_exact_numbers_and_absence_from_no_list_says_nothin
     entries = {(r["programme"], r["person_id"], r["family_id"], r["cocok"]) for r in read(release, "receipt")}
     assert entries == {("PKH", 1, 1, 1), ("PKH", None, 2, 3), ("PKH", None, None, None), ("PIP", 2, 1, 1)}
     assert release.manifest["matched"] == {"entries": 4, "by_nik": 2, "by_person": 0, "by_family": 1}
+    assert release.manifest["listed"] == ["penerima_pip", "penerima_pkh"]
 
 
 def test_insurance_membership_by_segment(lake):

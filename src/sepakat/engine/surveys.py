@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,6 +117,7 @@ class _Data:
         if asked.region != regions.NATION:
             self.inside = np.char.startswith(region, asked.region)
         self.design = design(found, region, told)
+        self.domains = _domains(self, asked)
 
     def column(self, name: str) -> np.ndarray:
         return self.table.column(name).to_numpy(zero_copy_only=False)
@@ -132,16 +133,21 @@ def design(found: pa.Table, region: np.ndarray, told: bool) -> survey.Sampling:
     return survey.sampling(province * (strata.max(initial=0) + 1) + strata, found.column("psu").to_numpy(), len(region))
 
 
-def _domains(data: _Data, asked: Request) -> Iterator[tuple[str, tuple[int | None, ...], np.ndarray]]:
-    """(region, classes, rows) of every combination that the sample holds inside the region asked for."""
-    columns = [data.table.column(name).to_pylist() for name in asked.by]
-    groups: dict[tuple[str, tuple[int | None, ...]], list[int]] = {}
-    for i in np.flatnonzero(data.inside):
-        groups.setdefault((data.region[i], tuple(column[i] for column in columns)), []).append(int(i))
-    for region, combo in sorted(groups, key=lambda key: (key[0], [(c is None, c or 0) for c in key[1]])):
-        inside = np.zeros(len(data.region), bool)
-        inside[groups[region, combo]] = True
-        yield region, combo, inside
+def _domains(data: _Data, asked: Request) -> list[tuple[str, tuple[int | None, ...], np.ndarray]]:
+    """(region, classes, its rows) of every combination that the sample holds inside the region asked for, in order,
+    unknown classes last."""
+    rows = np.flatnonzero(data.inside)
+    regions_held, region = np.unique(data.region[rows], return_inverse=True)
+    unknown = np.iinfo(np.int64).max
+    columns = [data.table.column(name).cast(pa.int64()).fill_null(unknown).to_numpy()[rows] for name in asked.by]
+    keys = np.stack([region, *columns])
+    order = np.lexsort(keys[::-1])
+    keys, rows = keys[:, order], rows[order]
+    starts = np.flatnonzero(np.r_[len(rows) > 0, (keys[:, 1:] != keys[:, :-1]).any(axis=0)])
+    found = []
+    for part, key in zip(np.split(rows, starts[1:]), keys[:, starts].T.tolist(), strict=False):
+        found.append((str(regions_held[key[0]]), tuple(None if c == unknown else c for c in key[1:]), part))
+    return found
 
 
 def _figures(data: _Data, indicator: Indicator, asked: Request, rules: _Rules, protect: bool) -> result.Figures:
@@ -151,13 +157,13 @@ def _figures(data: _Data, indicator: Indicator, asked: Request, rules: _Rules, p
     linear = estimator(indicator.penaksir).linear
     share = indicator.numerator.kind == "boolean" and indicator.penaksir == "rasio"
     rows: list[dict[str, object]] = []
-    for region, combo, inside in _domains(data, asked):
-        counted = inside & (d > 0)
-        found = linear(x, data.weight, d * inside).estimate(data.design)
+    for region, combo, own in data.domains:
+        counted = own[d[own] > 0]
+        found = linear(x[own], data.weight[own], d[own]).estimate(data.design, rows=own)
         value, se = found.value * indicator.pengali, found.se * indicator.pengali
         relative = survey.relative(se, value)
         mark = survey.sign(relative, rules.care, rules.limit)
-        n = int(counted.sum())
+        n = len(counted)
         hidden = protect and (0 < n < rules.smallest or mark == survey.WITHHELD)
         degrees = data.design.degrees(counted)
         ends = survey.interval(value, se, degrees=degrees, share=share, scale=indicator.pengali) or (None, None)

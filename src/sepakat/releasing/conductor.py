@@ -31,6 +31,7 @@ from sepakat.releasing import (
     lists,
     measuring,
     provenance,
+    receipts,
     room,
     sectors,
     surveys,
@@ -264,6 +265,7 @@ def _build(
     build.describe(
         **provenance.facts(chosen, base, day, rank_base, villages),
         matched=matched.receipts.summary(),
+        listed=receipts.told(matched.receipts.covered),
         **({"pupils": matched.pupils} if matched.pupils.get("entries") else {}),
     )
     build.write_document("quality", {one.id: one.report for one in chosen})

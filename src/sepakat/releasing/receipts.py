@@ -26,6 +26,7 @@ _COLUMNS = {
     "status": "VARCHAR",
 }
 _KEYS = {"nik_hash": "BLOB", "kk_hash": "BLOB", "tanggal_lahir": "DATE", "jenis_kelamin": "TINYINT"}
+_NOBODY = "NULL::TINYINT"  # a column of a list that there is none of
 _ACTIVE = "coalesce(upper(trim(status)) NOT LIKE 'NON%' AND upper(trim(status)) NOT LIKE 'TIDAK%', TRUE)"
 
 
@@ -153,11 +154,18 @@ def list_columns(table: str, covered: dict[str, list[str]]) -> dict[str, str]:
             continue
         parts = covered.get("jkn" if name == "segmen_jkn" else name.removeprefix("penerima_"))
         if not parts:
-            found[name] = "NULL::TINYINT"
+            found[name] = _NOBODY
             continue
         value = "coalesce(x.segmen_jkn, 0)" if name == "segmen_jkn" else f"CASE WHEN x.{name} THEN 1 ELSE 2 END"
         found[name] = f"(CASE WHEN {within(parts, 'x.village_code')} THEN {value} END)::TINYINT"
     return found
+
+
+def told(covered: dict[str, list[str]]) -> list[str]:
+    """The columns of `list_columns` that any row knows: for the manifest, so that nobody need open every file to see
+    which lists there are."""
+    found = {name: sql for table in ("family", "person") for name, sql in list_columns(table, covered).items()}
+    return sorted(name for name, sql in found.items() if sql != _NOBODY)
 
 
 def flags(table: str) -> str:

@@ -18,7 +18,7 @@ from sepakat.releasing.ranking import rank
 
 _DERIVED = ("rank", "frame_family", "frame_person", "profile")
 _STEPS = ("identify", "people", "facts", "vault", "receipts", "pupils", "location", "surveys", "sectors")
-_OWN_FACTS = ("sources", "checks", "catalogue", "parameters", "ids", "matched", "poverty_line_on")
+_OWN_FACTS = ("sources", "checks", "catalogue", "parameters", "ids", "matched", "listed", "poverty_line_on")
 
 
 def rerank(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sepakat.survey.sampling import Sampling
+from sepakat.survey.sampling import Ints, Sampling
 
 Floats = NDArray[np.float64]
 
@@ -25,9 +25,9 @@ class Linear:
     denominator: float
     u: Floats
 
-    def estimate(self, design: Sampling, lonely: str = "adjust") -> Estimate:
-        """With its standard error under a design."""
-        se = float(np.sqrt(design.variance(self.u, lonely))) if np.isfinite(self.value) else np.nan
+    def estimate(self, design: Sampling, lonely: str = "adjust", rows: Ints | None = None) -> Estimate:
+        """With its standard error under a design. rows: those of the file that u is given for, where it is not all."""
+        se = float(np.sqrt(design.variance(self.u, lonely, rows))) if np.isfinite(self.value) else np.nan
         return Estimate(self.value, se, self.numerator, self.denominator)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sepakat import catalogue
+from sepakat import catalogue, regions
 from sepakat.charts import cache_folder
 from sepakat.core.errors import UserError
 from sepakat.core.files import write_atomic
@@ -37,12 +37,14 @@ def beside() -> None:
     _beside = True
 
 
-def tables(lake: Path, release: Release, level: str) -> pa.Table | None:
-    """The estimates of every region at this level; None while they are being computed. A table without rows: none."""
+def tables(lake: Path, release: Release, level: str, region: str = regions.NATION) -> pa.Table | None:
+    """The estimates of the regions at this level, of those in `region` at least; None while they are being computed.
+    A table without rows: none. What has to be computed for this one reader is that of `region` alone: a nation has
+    514 regencies."""
     path = folder(release.path) / f"{level}.parquet"
     if path.exists():
         return _read(path)
-    return None if not ready(lake, release) else _computed(release.path, level)
+    return None if not ready(lake, release) else _computed(release.path, level, region)
 
 
 def ready(lake: Path, release: Release) -> bool:
@@ -102,9 +104,9 @@ def _read(path: Path) -> pa.Table:
     return pq.read_table(path)
 
 
-@lru_cache(maxsize=8)
-def _computed(path: Path, level: str) -> pa.Table:
-    """What only surveys tell of a release, for all its regions at a level."""
+@lru_cache(maxsize=64)
+def _computed(path: Path, level: str, region: str = regions.NATION) -> pa.Table:
+    """What only surveys tell of a release, for all its regions at a level inside another."""
     from sepakat import engine
 
     release = Release(path)
@@ -115,11 +117,11 @@ def _computed(path: Path, level: str) -> pa.Table:
     found: list[pa.Table] = []
     for source, ids in by_source.items():
         try:
-            found.append(engine.compute(release, ids, region="00", level=level, source=source).data)
+            found.append(engine.compute(release, ids, region=region, level=level, source=source).data)
         except UserError:  # no such survey in the release, or a file that lacks some columns: one by one
             for name in ids:
                 with contextlib.suppress(UserError):
-                    found.append(engine.compute(release, [name], region="00", level=level, source=source).data)
+                    found.append(engine.compute(release, [name], region=region, level=level, source=source).data)
     none = pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([], pa.string())})
     return pa.concat_tables(found, promote_options="permissive") if found else none
 

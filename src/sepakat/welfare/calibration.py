@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
+from sepakat.core.laws import ndtr
 from sepakat.welfare.design import Floats, Ints
 from sepakat.welfare.targeting import weighted_quantile
 

@@ -1,25 +1,26 @@
 """Rank every family: score, exact percentiles and deciles for nation, province and regency, chance of D1–4.
 
-File by file, one regency at a time, in bounded memory: (1) score each file and keep its histogram of scores; added up
-they give the buckets where national and provincial limits lie; (2) those buckets are made exact; (3) each file gets
-its ranks. Families never cross regency files, so a regency's own ranks need only its own file.
+File by file, as many regencies at a time as there are threads, in bounded memory: (1) score each file and keep its
+histogram of scores; added up they give the buckets where national and provincial limits lie; (2) those buckets are
+made exact; (3) each file gets its ranks. Families never cross regency files, so a regency's own ranks need only its
+own file. Between the steps scores lie on disk as plain arrays that are mapped, not read.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from sepakat import catalogue
-from sepakat.core import duck
+from sepakat.core import duck, memory
 from sepakat.core.errors import UserError
 from sepakat.core.progress import SILENT, Progress
 from sepakat.core.text import Text
@@ -27,6 +28,7 @@ from sepakat.engine import runners
 from sepakat.welfare import applying, spark_ranking
 from sepakat.welfare.calibration import SHARE, chance_at
 from sepakat.welfare.model import NATION, Model
+from sepakat.welfare.ranked import Base, Scored, Tally, kept, write
 from sepakat.welfare.thresholds import (
     EMPTY,
     SHIFT,
@@ -34,14 +36,10 @@ from sepakat.welfare.thresholds import (
     Ints,
     boundary_buckets,
     coarse,
-    decile_of,
     histogram,
+    lies_in,
     limits,
-    percentile_of,
 )
-
-Base = Literal["orang", "keluarga"]
-_ROW_GROUP = 122_880
 
 
 @dataclass(frozen=True)
@@ -72,13 +70,6 @@ class RankReport:
         return {**self.__dict__, "limits": {scope: at for scope, at in self.limits.items() if len(scope) == 2}}
 
 
-@dataclass
-class _Scored:
-    path: Path
-    total: Histogram  # coarse, all kinds
-    kinds: dict[int, Histogram]
-
-
 def rank_files(
     family_files: Mapping[str, Path],
     model: Model,
@@ -104,28 +95,34 @@ def rank_files(
     codes = sorted(family_files)
     with (
         tempfile.TemporaryDirectory(prefix="skor-", dir=work) as folder,
+        ThreadPoolExecutor(memory.threads()) as pool,
         progress.step(str(Text("Memeringkat keluarga", "Ranking families")), total=3 * len(codes)) as step,
     ):
-        scored: dict[str, _Scored] = {}
+        scored: dict[str, Scored] = {}
         missing: dict[str, int] = {}
         if (master := runners.spark_master()) is not None:
             made, at, largest = spark_ranking.prepare(master, family_files, model, Path(folder), base, missing)
-            scored = {code: _Scored(*parts) for code, parts in made.items()}
+            scored = {code: Scored(*parts) for code, parts in made.items()}
             step.advance(2 * len(codes))
         else:
-            con = duck.connect(Path(folder) / "limpahan")
-            try:
-                for one in applying.apply(con, family_files, model):
-                    scored[one.code] = _score(one, Path(folder), base, missing)
-                    step.advance()
-            finally:
-                con.close()
-            at, largest = _limits(scored, step, base)
+            at, largest = {}, 0
+            for code, one in _scores(pool, family_files, model, Path(folder), base):
+                scored[code], at[code] = one.scored, one.own
+                largest = max(largest, one.largest)
+                for name, count in one.missing.items():
+                    missing[name] = missing.get(name, 0) + count
+                step.advance()
+            at |= _limits(pool, scored, step, base)
         shift = _shift(model, scored)
-        tally = _Tally()
-        for code in codes:
-            _write(code, scored[code], model, at, shift, out_dir / f"{code}.parquet", base, tally)
+        tally = Tally()
+
+        def written(code: str) -> Tally:
+            told = write(code, scored[code], model, at, shift, out_dir / f"{code}.parquet", base)
             scored[code].path.unlink()
+            return told
+
+        for one_tally in pool.map(written, codes):
+            tally.add(one_tally)
             step.advance()
     return RankReport(
         model=model.id,
@@ -150,64 +147,94 @@ def _occurring(at: Ints) -> dict[int, int]:
     return {p + 1: int(s) for p, s in enumerate(at) if s < top and (p == 99 or s < at[p + 1])}
 
 
-def _score(one: applying.Applied, folder: Path, base: Base, missing: dict[str, int]) -> _Scored:
+@dataclass(frozen=True)
+class _First:
+    """What the first pass tells of a regency. own: its limits; largest: the weight of its heaviest family; missing:
+    unanswered columns, counted."""
+
+    scored: Scored
+    own: Ints
+    largest: int
+    missing: dict[str, int]
+
+
+def _scores(
+    pool: ThreadPoolExecutor, family_files: Mapping[str, Path], model: Model, folder: Path, base: Base
+) -> Iterator[tuple[str, _First]]:
+    """Score every regency, in order: the threads score what they have while the next features are made."""
+    con = duck.connect(folder / "limpahan")
+    waiting: deque[tuple[str, Future[_First]]] = deque()
+    try:
+        for code, data in applying.featured(con, family_files, model):
+            waiting.append((code, pool.submit(_score, code, data, model, folder, base)))
+            while len(waiting) > 2 * memory.threads():  # features of so many regencies are held at most
+                done, future = waiting.popleft()
+                yield done, future.result()
+        for done, future in waiting:
+            yield done, future.result()
+    finally:
+        con.close()
+
+
+def _score(code: str, data: pa.Table, model: Model, folder: Path, base: Base) -> _First:
     """Keep the scores of one regency in a short-lived file, and their histograms."""
-    target = folder / f"{one.code}.parquet"
-    skor = pa.array(one.score.astype(np.int32), mask=~one.known)
-    pq.write_table(one.table.append_column("skor", skor), target, compression="lz4", use_dictionary=["village_code"])
-    for found in pc.value_counts(one.table["kurang_data"].drop_null()).to_pylist():
+    one = applying.scored(code, data, model)
+    target = folder / f"{code}.arrow"
+    skor = pa.array(one.score.astype(np.int32), mask=None if one.known.all() else ~one.known)
+    table = one.table.append_column("skor", skor)
+    with pa.ipc.new_file(str(target), table.schema) as sink:
+        sink.write_table(table)
+    missing: dict[str, int] = {}
+    for found in pc.value_counts(table["kurang_data"].drop_null()).to_pylist():
         for name in found["values"].split(","):
             missing[name] = missing.get(name, 0) + int(found["counts"])
-    score, weight, kinds = _numbers(target, base)
-    by_kind = {int(k): histogram(score[kinds == k] >> SHIFT, weight[kinds == k]) for k in np.unique(kinds)}
-    return _Scored(target, coarse(histogram(score, weight)), by_kind)
+    score, weight, kinds = _numbers(table, base)
+    by_kind = {int(k): coarse(score[kinds == k], weight[kinds == k]) for k in np.unique(kinds)}
+    total = coarse(score, weight)
+    near = lies_in(score, boundary_buckets(total))
+    own = limits(total, histogram(score[near], weight[near]))
+    return _First(Scored(target, total, by_kind), own, int(weight.max(initial=0)), missing)
 
 
-def _numbers(path: Path, base: Base) -> tuple[Ints, Ints, Ints]:
+def _numbers(table: pa.Table, base: Base) -> tuple[Ints, Ints, Ints]:
     """Score, weight and kind of the ranked families of one scored file."""
-    table = pq.read_table(path, columns=["skor", "members", "kind"])
-    table = table.filter(pc.is_valid(table.column("skor")))
-    score = table.column("skor").to_numpy().astype(np.int64)
-    members = table.column("members").to_numpy().astype(np.int64)
-    kinds = table.column("kind").to_numpy().astype(np.int64)
+    table = table.select(["skor", "members", "kind"])
+    if table["skor"].null_count:
+        table = table.filter(pc.is_valid(table["skor"]))
+    score, members, kinds = (table[name].to_numpy().astype(np.int64) for name in table.column_names)
     return score, (members if base == "orang" else np.ones(len(score), dtype=np.int64)), kinds
 
 
-def _limits(scored: dict[str, _Scored], step: Any, base: Base) -> tuple[dict[str, Ints], int]:
-    """Percentile limits of every scope, and the weight of the heaviest family."""
-    totals: dict[str, Histogram] = {NATION: EMPTY}
+def _limits(pool: ThreadPoolExecutor, scored: dict[str, Scored], step: Any, base: Base) -> dict[str, Ints]:
+    """Percentile limits of nation and provinces; those of regencies are known."""
+    totals: dict[str, Histogram] = {}
     members_of: dict[str, list[Histogram]] = {NATION: []}
     for code, one in scored.items():
         members_of[NATION].append(one.total)
         members_of.setdefault(code[:2], []).append(one.total)
     for scope, parts in members_of.items():
-        totals[scope] = histogram(
-            np.concatenate([p.value for p in parts] or [EMPTY.value]),
-            np.concatenate([p.weight for p in parts] or [EMPTY.weight]),
-        )
+        totals[scope] = _added(parts)
     inner = {scope: boundary_buckets(total) for scope, total in totals.items()}
+
+    def near(code: str) -> list[Histogram]:
+        score, weight, _ = _numbers(kept(scored[code].path), base)
+        rows = [lies_in(score, inner[scope]) for scope in (NATION, code[:2])]
+        return [histogram(score[part], weight[part]) for part in rows]
+
     exact: dict[str, list[Histogram]] = {scope: [] for scope in totals}
-    at: dict[str, Ints] = {}
-    largest = 0
-    for code, one in scored.items():
-        score, weight, _ = _numbers(one.path, base)
-        own = histogram(score, weight)
-        at[code] = limits(one.total, own)
-        largest = max(largest, int(weight.max(initial=0)))
-        for scope in (NATION, code[:2]):
-            part = np.isin(own.value >> SHIFT, inner[scope])
-            exact[scope].append(Histogram(own.value[part], own.weight[part]))
+    for code, found in zip(scored, pool.map(near, scored), strict=True):
+        for scope, part in zip((NATION, code[:2]), found, strict=True):
+            exact[scope].append(part)
         step.advance()
-    for scope, parts in exact.items():
-        whole = histogram(
-            np.concatenate([p.value for p in parts] or [EMPTY.value]),
-            np.concatenate([p.weight for p in parts] or [EMPTY.weight]),
-        )
-        at[scope] = limits(totals[scope], whole)
-    return at, largest
+    return {scope: limits(totals[scope], _added(parts)) for scope, parts in exact.items()}
 
 
-def _shift(model: Model, scored: dict[str, _Scored]) -> int:
+def _added(parts: list[Histogram]) -> Histogram:
+    found = [EMPTY, *parts]
+    return histogram(np.concatenate([p.value for p in found]), np.concatenate([p.weight for p in found]))
+
+
+def _shift(model: Model, scored: dict[str, Scored]) -> int:
     """How far to move the chance curve so that chances add up to the share of deciles 1–4 in this registry.
 
     The curve was fitted where the survey's poorest 40 % are; a registry of another province mix or coverage has its
@@ -235,56 +262,3 @@ def _shift(model: Model, scored: dict[str, _Scored]) -> int:
         if high - low <= 1:
             break
     return high
-
-
-@dataclass
-class _Tally:
-    families: int = 0
-    ranked: int = 0
-    persons: int = 0
-    near: int = 0
-    deciles: dict[int, int] = field(default_factory=dict)
-
-
-def _write(
-    code: str, one: _Scored, model: Model, at: dict[str, Ints], shift: int, out: Path, base: Base, tally: _Tally
-) -> None:
-    """The rank file of one regency, rows in the order of its family file."""
-    schema = catalogue.table("rank").schema()
-    table = pq.read_table(one.path)
-    has = pc.is_valid(table.column("skor")).to_numpy(zero_copy_only=False)
-    score = table.column("skor").fill_null(0).to_numpy().astype(np.int64)
-    kinds = table.column("kind").fill_null(0).to_numpy().astype(np.int64)
-    columns: dict[str, pa.Array] = {name: table.column(name) for name in ("family_id", "village_code", "members")}
-    columns |= {"skor": table.column("skor"), "kurang_data": table.column("kurang_data")}
-    for name, scope in (("nasional", NATION), ("provinsi", code[:2]), ("kabupaten", code)):
-        percentile = percentile_of(score, at[scope])
-        columns[f"persentil_{name}"] = pa.array(percentile, mask=~has)
-        columns[f"desil_{name}"] = pa.array(decile_of(percentile), mask=~has)
-    chance = np.zeros(len(score))
-    for kind in model.kinds:
-        rows = kinds == kind
-        chance[rows] = chance_at(list(model.chance[kind]), score[rows], shift)
-    # Rounded so that the stored number does not depend on the last bit of an interpolation.
-    chance = np.round(chance, 4)
-    lower, upper = model.band
-    near = (chance >= lower) & (chance <= upper)
-    columns["peluang_d14"] = pa.array(chance.astype(np.float32), mask=~has)
-    columns["dekat_batas"] = pa.array(np.where(near, 1, 2), mask=~has)
-    pq.write_table(
-        pa.table([columns[f.name].cast(f.type) for f in schema], schema=schema),
-        out,
-        compression="zstd",
-        row_group_size=_ROW_GROUP,
-        use_dictionary=["village_code", "kurang_data"],
-        column_encoding={"family_id": "DELTA_BINARY_PACKED", "skor": "DELTA_BINARY_PACKED"},
-    )
-    members = table.column("members").fill_null(0).to_numpy().astype(np.int64)
-    weight = members if base == "orang" else np.ones(len(members), dtype=np.int64)
-    tally.families += len(score)
-    tally.ranked += int(has.sum())
-    tally.persons += int(members[has].sum())
-    tally.near += int((near & has).sum())
-    decile = decile_of(percentile_of(score, at[NATION]))
-    for d in range(1, 11):
-        tally.deciles[d] = tally.deciles.get(d, 0) + int(weight[has & (decile == d)].sum())

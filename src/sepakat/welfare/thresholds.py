@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 SHIFT = 10  # a coarse bucket holds 1,024 neighbouring micro-log scores
+_WIDE = 1 << 16  # so many buckets are counted one by one, however few scores there are
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,35 @@ def histogram(value: Ints, weight: Ints) -> Histogram:
     return Histogram(sorted_value[starts], np.add.reduceat(weight[order], starts))
 
 
-def coarse(exact: Histogram) -> Histogram:
-    """The same weight by bucket of 2^SHIFT scores."""
-    return histogram(exact.value >> SHIFT, exact.weight)
+def coarse(score: Ints, weight: Ints) -> Histogram:
+    """Weight by bucket of 2^SHIFT scores, counted and not sorted: exact, as sums of whole numbers below 2^53 are."""
+    if not len(score):
+        return EMPTY
+    bucket = score >> SHIFT
+    low, span = _span(bucket)
+    if span > _WIDE + 8 * len(score):  # a few scores far apart
+        return histogram(bucket, weight)
+    bucket -= low
+    held = np.flatnonzero(np.bincount(bucket, minlength=span))
+    return Histogram(held + low, np.bincount(bucket, weight, span)[held].astype(np.int64))
+
+
+def lies_in(score: Ints, buckets: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each score lies in one of the buckets (rising)."""
+    if not len(score) or not len(buckets):
+        return np.zeros(len(score), dtype=np.bool_)
+    bucket = score >> SHIFT
+    low, span = _span(buckets)
+    if span > _WIDE + 8 * len(score):
+        return np.isin(bucket, buckets)
+    known = np.zeros(span + 2, dtype=np.bool_)  # one more at each end, for scores beyond them
+    known[buckets - low + 1] = True
+    return known[np.clip(bucket - (low - 1), 0, span + 1)]
+
+
+def _span(value: Ints) -> tuple[int, int]:
+    low = int(value.min())
+    return low, int(value.max()) - low + 1
 
 
 def boundary_buckets(buckets: Histogram) -> Ints:
@@ -90,7 +117,24 @@ def limits(buckets: Histogram, exact: Histogram) -> Ints:
 
 
 def percentile_of(score: Ints, at: Ints) -> Ints:
-    """Percentile 1..100 of each score, by the limits of its scope."""
+    """Percentile 1..100 of each score, by the limits of its scope. Looked up by the bucket of the score; only where a
+    limit lies inside the bucket is it searched for."""
+    if not len(score):
+        return np.zeros(0, dtype=np.int64)
+    bucket = score >> SHIFT
+    low, span = _span(bucket)
+    if span > len(score):
+        return _searched(score, at)
+    ends = np.arange(low, low + span + 1) << SHIFT
+    first, last = _searched(ends[:-1], at), _searched(ends[1:] - 1, at)
+    bucket -= low
+    found = first[bucket]
+    near = np.flatnonzero((first != last)[bucket])
+    found[near] = _searched(score[near], at)
+    return found
+
+
+def _searched(score: Ints, at: Ints) -> Ints:
     return np.clip(np.searchsorted(at, score, side="right"), 1, 100).astype(np.int64)
 
 

@@ -3,11 +3,15 @@
 Nothing but quoted catalogue columns, literals and checked indicator expressions enters the text, built as a tree by
 sqlglot; the lake's secret is a bound parameter, never part of it. The record key of a row is its number plus
 that secret (`core.cellkey.record_key`).
+
+Where whole regencies are asked about, DuckDB groups by file (a file is a regency) instead of cutting each row's code:
+a third of the processor time, and the text column is not read at all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import sqlglot.dialects.duckdb  # noqa: F401  (else looked up and loaded at the first query)
 from sqlglot import exp, parse_one
 
 from sepakat import catalogue
@@ -26,6 +31,7 @@ from sepakat.engine.tabulating.question import Question
 
 OUTSIDE = ""  # the region of rows that lie around the region asked for
 MICRO = 10**6
+_REGENCY = re.compile(r"\d\d\.\d\d")
 
 
 @dataclass(frozen=True)
@@ -75,23 +81,38 @@ def files(question: Question, scope: str) -> list[Path]:
     return [p for p in named if p.stem.startswith(regency) or not p.stem[:2].isdigit()]
 
 
-def query(question: Question, scope: str, paths: Sequence[Path], on: dt.date) -> exp.Select:
-    """The SELECT as a tree. `$secret` is bound when it runs."""
+def told_by_files(question: Question, paths: Sequence[Path]) -> list[str] | None:
+    """The place of all rows of each file, by the file's name; None where the rows must tell it themselves."""
+    wanted, level = depth(question.region), LENGTH[question.level]
+    if not 0 < level <= LENGTH["kabupaten"] or wanted > LENGTH["kabupaten"]:
+        return None
+    codes = [p.stem for p in paths]
+    if not all(_REGENCY.fullmatch(code) for code in codes):
+        return None
+    return [code[:level] if not wanted or code.startswith(question.region) else OUTSIDE for code in codes]
+
+
+def query(question: Question, scope: str, paths: Sequence[Path], on: dt.date, *, by_file: bool = False) -> exp.Select:
+    """The SELECT as a tree. `$secret` is bound when it runs. by_file: `place` is the number of the file in `paths`,
+    all of whose rows lie in the scope."""
     columns = [exp.column(part.name, quoted=True) for part in question.parts]
     village = exp.column("village_code", quoted=True)
     head = exp.func("substr", village.copy(), exp.Literal.number(1), exp.Literal.number(LENGTH[question.level] or 1))
     place: exp.Expr = head if LENGTH[question.level] else exp.Literal.string("00")
     if question.region not in ("00", scope):
         place = exp.Case(ifs=[exp.If(this=_inside(question.region), true=place)], default=exp.Literal.string(OUTSIDE))
+    if by_file:
+        place = exp.column("file_index")
     key = parse_one(cellkey.record_sql(duck.identifier(NUMBERS[question.unit])), dialect="duckdb")
     inner = exp.select(place.as_("place"), *columns, key.as_("k"), *_row(question, on))
     rows = duck.parquet(list(paths))
     if question.computed:
         made = ", ".join(f"{sql} AS {duck.identifier(name)}" for name, sql in question.computed)
+        made += ", file_index" if by_file else ""
         rows = f"(SELECT *, {made} FROM {rows}) AS t0"
     table = parse_one(f"SELECT * FROM {rows}", dialect="duckdb").find(exp.From)
     inner.set("from_", table)
-    if scope != "00":
+    if scope != "00" and not by_file:
         inner = inner.where(_inside(scope))
     keys = [exp.column("place"), *(c.copy() for c in columns)]
     known = _aggregates(question.indicator is None)
@@ -178,22 +199,35 @@ def count(question: Question, folder: Path, secret: bytes, on: dt.date) -> Group
     paths = files(question, scope)
     if not paths:
         return _groups(pa.table({}), question)
-    sql = query(question, scope, paths, on).sql(dialect="duckdb")
+    places = told_by_files(question, paths) if runners.spark_master() is None else None
+    sql = query(question, scope, paths, on, by_file=places is not None).sql(dialect="duckdb")
     with runners.opened(folder) as runner:
         found = runner.run(sql, {"secret": cellkey.record_salt(secret, question.unit)})
-    return _groups(found, question)
+    return _groups(found, question, places)
 
 
-def _groups(found: pa.Table, question: Question) -> Groups:
+def _groups(found: pa.Table, question: Question, places: list[str] | None = None) -> Groups:
+    """places: those that the numbers in `place` stand for, where they are no codes."""
     if not found.num_rows:
         nothing = np.zeros(0, np.int64)
         columns = dict.fromkeys(_AGGREGATES, nothing)
         return Groups((), nothing, {p.name: nothing for p in question.parts}, **columns)
-    place = found.column("place").combine_chunks().dictionary_encode()
+    regions, region = _regions(found.column("place"), places)
     plain = _completed({name: found.column(name).to_numpy() for name in _asked(question)})
     plain |= {name: plain[name].astype(np.uint64) for name in ("key", "hit_key")}
     codes = {}
     for part in question.parts:
         column = found.column(part.name).cast(pa.int64()).fill_null(-1)
         codes[part.name] = column.to_numpy()
-    return Groups(tuple(place.dictionary.to_pylist()), place.indices.to_numpy(), codes, **plain)
+    return Groups(regions, region, codes, **plain)
+
+
+def _regions(place: pa.ChunkedArray, places: list[str] | None) -> tuple[tuple[str, ...], np.ndarray]:
+    """The regions that occur, and of each group which it is."""
+    if places is None:
+        told = place.combine_chunks().dictionary_encode()
+        return tuple(told.dictionary.to_pylist()), told.indices.to_numpy()
+    files, file = np.unique(place.to_numpy(), return_inverse=True)
+    held = [places[i] for i in files]
+    regions = sorted(set(held))
+    return tuple(regions), np.array([regions.index(code) for code in held], np.int64)[file]

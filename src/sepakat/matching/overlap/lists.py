@@ -101,7 +101,11 @@ def _listings(sealed: _Sealed, programmes: tuple[tuple[str, str, str], ...]) -> 
 
 def _told(release: Release, table: str, columns: set[str]) -> set[str]:
     """Those columns of a frame that any row knows: a list there is none of is not an empty list. One look at each file
-    at most: a nation has 514."""
+    at most: a nation has 514. A release of today tells which columns its lists brought; others are not looked for."""
+    brought = release.manifest.get("listed")
+    if brought is not None:
+        known = catalogue.table(table).variables
+        columns = {name for name in columns if name in brought or name not in known or not known[name].from_list}
     found: set[str] = set()
     for path in release.files(table):
         with pq.ParquetFile(path) as source:
