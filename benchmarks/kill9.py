@@ -1,6 +1,6 @@
 """Kill -9 at random moments of `release build` and `release publish`, over the whole pipeline.
 
-    python benchmarks/kill9.py [--kills 50] [--families 300] [--seed 1]
+    python benchmarks/kill9.py [--kills 50] [--families 300] [--nation] [--seed 1]
 
 One lake lives through all kills. After each: the published release and every new one open and verify (vault included),
 and work/ holds at most what the next build goes on from, nothing of it in scratch/. Every second build is forced to
@@ -70,6 +70,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=50)
     options.add_argument("--families", type=int, default=300)
+    options.add_argument("--nation", action="store_true", help="families of all provinces, in folders of parts")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     base = Path(tempfile.mkdtemp(prefix="sepakat-kill9-"))
@@ -77,9 +78,12 @@ def main() -> None:
     os.environ.update({"SEPAKAT_KEY": "00" * 32, "SEPAKAT_LANG": "en"})
     env = {**os.environ, "SEPAKAT_LAKE": str(path)}
     build, publish = ["release", "build", "--from", str(raw)], ["release", "publish"]
-    run(["sample", "--province", "53", "--families", str(chosen.families), "--seed", "7", "--out", str(raw)], env)
+    where = ["--nation"] if chosen.nation else ["--province", "53"]
+    run(["sample", *where, "--families", str(chosen.families), "--seed", "7", "--out", str(raw)], env)
+    print(f"{chosen.families:,} families of {'the nation' if chosen.nation else 'one province'}", flush=True)
     took = [run(build, env)[1] + run(publish, env)[1]]
-    whole = run([*build, "--publish"], env)[1]  # intakes are stored now: this is what later builds take
+    # intakes are stored now: this is what a later build takes that shares nothing with its base
+    whole = run([*build, "--from-scratch", "--publish"], env)[1]
     dice, killed, seen, said = random.Random(chosen.seed), 0, set[str](), list[str]()
     try:
         number = 0
@@ -94,8 +98,9 @@ def main() -> None:
             killed += status != 0
             releases, files = check(path, seen)
             how = "killed" if status else "done"
-            print(f"{number:3} after {moment:5.2f} s: {how:6} {releases} releases, {files} files whole")
-        run([*build, "--publish"], env)
+            print(f"{number:3} after {moment:5.2f} s: {how:6} {releases} releases, {files} files whole", flush=True)
+        run([*build, "--from-scratch"], env, 0.7 * whole)  # whatever the dice gave, one is gone on with
+        run([*build, "--publish"], env, said=said)
         check(path, set())  # all of them once more
         went_on = sum("Went on from an interrupted build" in one for one in said)
         print(f"{killed} kills in {number} runs, {went_on} went on; the next build and publish worked")

@@ -147,6 +147,20 @@ def _ignore(_: object) -> None:
     return None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files are dealt out to workers whole; those that look at pages with a browser go to one worker together, which
+    then starts one installation for all of them."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return "functional/web" if "functional/test_web_" in file else file
+
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that drives a browser gets a second try where the browser itself failed (a page that was still arriving,
     a step that a busy machine did not finish in time); what a test asserts is judged at once."""

@@ -21,6 +21,10 @@ ADDRESS = "JALAN RAHASIA"
 VILLAGE, OTHER, FAR = "53.01.04.2001", "53.01.05.2002", "53.02.01.2003"
 
 
+class Killed(BaseException):
+    """As a kill does: no `except Exception` sees it."""
+
+
 def family(key: str, village: str = VILLAGE, kk: str | None = None, **more: Any) -> dict[str, Any]:
     return {"family_key": key, "village_code": village, "no_kk": kk, "alamat": f"{ADDRESS} {key}", **more}
 

@@ -12,50 +12,38 @@ import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sepakat.core import UserError
+from sepakat.lake import Lake, verify
 from sepakat.web.operations import archive
 from tests.operations_site import ROOT, Installation
 
 pytestmark = pytest.mark.slow
 
 
-def installed(folder: Path, lake: Path, database: str = "") -> Installation:
-    """An installation with people, decisions and the sample release."""
-    site = Installation(folder, database)
-    folder.mkdir()
-    shutil.copytree(lake, site.lake)
-    site.ask("fill")
-    return site
-
-
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, sample_lake: Path) -> Installation:
-    """One installation on SQLite, which the tests only add to."""
-    return installed(tmp_path_factory.mktemp("kantor") / "situs", sample_lake)
+def office(tmp_path_factory: pytest.TempPathFactory, sample_lake: Path) -> tuple[Installation, dict[str, Any]]:
+    """One installation on SQLite with people, decisions and the sample release, which the tests only add to; and what
+    it answers."""
+    site = Installation(tmp_path_factory.mktemp("kantor") / "situs")
+    site.folder.mkdir()
+    shutil.copytree(sample_lake, site.lake)
+    return site, site.ask("fill")
 
 
-@pytest.mark.parametrize(("source", "target"), [("sqlite", "postgres"), ("postgres", "sqlite")])
-def test_a_restored_site_answers_the_same(
-    source: str, target: str, tmp_path: Path, sample_lake: Path, office: Installation, request: pytest.FixtureRequest
-) -> None:
-    def address(kind: str) -> str:
-        return request.getfixturevalue("postgres")() if kind == "postgres" else ""
-
-    old = office if source == "sqlite" else installed(tmp_path / "lama", sample_lake, address(source))
-    before = old.ask("tell")
-    assert before["passwords"] == [True] * 3
+def backed_up(site: Installation, kept: Path) -> None:
+    """A backup, while somebody works on."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.operations_site", "write_on"], cwd=ROOT, env=old.environment(),
+        [sys.executable, "-m", "tests.operations_site", "write_on"], cwd=ROOT, env=site.environment(),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as busy:  # fmt: skip
         assert busy.stdout is not None
         assert busy.stdin is not None
         assert busy.stdout.readline() == "mulai\n"
-        kept = tmp_path / "cadangan.tar"
-        said = old.run("site", "backup", kept)
+        said = site.run("site", "backup", kept)
         busy.stdin.close()
         assert '"written": 0' not in busy.stdout.read()
     assert "terpisah" in said.stderr  # the keys are elsewhere, and it says so
@@ -66,23 +54,35 @@ def test_a_restored_site_answers_the_same(
     secret = [n for n in names if "key" in Path(n).suffix and n != "lake/cells.key"]
     assert not secret and not [n for n in names if "session" in n], names
 
-    new = Installation(tmp_path / "baru", address(target))
-    new.folder.mkdir()
-    new.run("site", "restore", kept)
-    after = new.ask("tell_and_add")
-    assert after["told"] == before
-    assert after["told"]["broken"] == []
-    assert after["entry"] > 300
-    assert after["person"] > 3
-    if target == "sqlite":
-        new.run("release", "verify")
-        refused = new.run("site", "restore", kept, check=False)
-        assert refused.returncode == 1
-        assert "tidak pernah menimpa" in refused.stderr
+
+def test_a_restored_site_answers_the_same(
+    tmp_path: Path, office: tuple[Installation, dict[str, Any]], postgres: Callable[[], str]
+) -> None:
+    """From SQLite to PostgreSQL, and from there to SQLite again; on each somebody works on."""
+    site, before = office
+    assert before["passwords"] == [True] * 3
+    for target in (postgres(), ""):
+        kept = tmp_path / f"{site.folder.name}.tar"
+        backed_up(site, kept)
+        site = Installation(tmp_path / ("server" if target else "baru"), target)
+        site.folder.mkdir()
+        site.run("site", "restore", kept)
+        after = site.ask("tell_and_add")
+        assert after["told"] == before
+        assert after["told"]["broken"] == []
+        assert after["entry"] > 300
+        assert after["person"] > 3
+        before = before | {"people": ["Baru", *before["people"]], "passwords": [False, *before["passwords"]]}
+    restored = Lake.open(site.lake)
+    found = verify(restored, restored.release())
+    assert found.ok and found.vault_checked, found.problems
+    refused = site.run("site", "restore", kept, check=False)
+    assert refused.returncode == 1
+    assert "tidak pernah menimpa" in refused.stderr
 
 
-def test_backups_in_a_folder_are_thinned(tmp_path: Path, office: Installation) -> None:
-    site = office
+def test_backups_in_a_folder_are_thinned(tmp_path: Path, office: tuple[Installation, dict[str, Any]]) -> None:
+    site, _ = office
     folder = tmp_path / "cadangan"
     folder.mkdir()
     (folder / "sepakat-20200101-000000.tar").write_bytes(b"lama")

@@ -16,9 +16,10 @@ import pytest
 
 from sepakat import releasing
 from sepakat.core import UserError, disk
-from sepakat.lake import Lake, logical
+from sepakat.lake import Lake, logical, verify
 from sepakat.lake.reading import WHOLE
-from sepakat.releasing import folder, room
+from sepakat.releasing import conductor, folder, room
+from tests.releasing_people import keep, many
 
 FILES = {"family": "regsosek2022k_keluarga", "member": "regsosek2022k_anggota"}
 
@@ -159,6 +160,30 @@ def test_a_disk_that_fills_up_leaves_what_was_there(parts, small_disk, monkeypat
     assert releasing.intake_ids(lake) == [before.id] and not list(lake.work.glob("ingest*"))
     assert sorted(p.name for p in (lake.path / "vault").iterdir() if p.is_dir()) == [before.id]
     assert sum(pq.read_metadata(p).num_rows for p in before.files("family")) > 2_000
+
+
+def test_a_disk_that_fills_up_in_a_build_leaves_the_release_there_was(small_disk, monkeypatch):
+    """A build that cannot fit does not begin; one whose disk is filled by somebody else stops, and says so."""
+    monkeypatch.setattr(room, "_GROUND", 0)
+    monkeypatch.setattr(conductor, "rank", lambda *_: None)
+    monkeypatch.setattr(conductor.measuring, "write_profile", lambda *_: None)
+    lake = Lake.create(small_disk / "lake")
+    keep(lake, "regsosek2022k", many(60))
+    first = lake.publish(releasing.build(lake).release.id)
+    with monkeypatch.context() as patch, pytest.raises(UserError) as caught:
+        patch.setattr(disk, "free", lambda path: 1 << 10)
+        releasing.build(lake)
+    assert caught.value.code == "disk-short" and "Diperkirakan perlu" in caught.value.render("id")
+    filler = small_disk / "penuh"
+    with monkeypatch.context() as patch, pytest.raises(UserError) as caught:
+        fill = lambda *_: filler.write_bytes(b"\0" * (disk.free(small_disk) - (1 << 12)))  # noqa: E731
+        patch.setattr(conductor.sectors, "write_sectors", fill)
+        releasing.build(lake, from_scratch=True)
+    assert caught.value.code == "disk-full" and "MB" in caught.value.render("id")
+    assert lake.release_ids() == [first.id] and [p.name for p in lake.work.iterdir()] == [".lock"]
+    assert verify(lake, first).ok
+    filler.unlink()
+    assert releasing.build(lake, from_scratch=True).release.logical == first.logical
 
 
 def _other(source: Path, home: Path) -> Path:

@@ -63,6 +63,7 @@ def second(lake: Lake, by: Any = None) -> str:
     return name
 
 
+@pytest.mark.one_database
 def test_build_compare_publish_and_go_back(lake: Lake, wati: Any) -> None:
     first = lake.current_id
     page = Page(wati.get("/data/rilis/").content.decode())

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from sepakat.core import laws
 from sepakat.core.errors import UserError
+from sepakat.core.laws import expit
 from sepakat.core.text import Text
 from sepakat.survey import Sampling
 

@@ -19,7 +19,7 @@ from sepakat.releasing.groups import pack, within
 from sepakat.releasing.intakes import Intake
 from sepakat.releasing.rows import Rows
 
-_NO_FAMILIES = pa.table({"family_row": pa.array([], pa.int64())})
+_NO_FAMILIES = pa.schema([("family_row", pa.int64())])
 
 
 def _reader(build: Build, one: Intake, *tables: str) -> VaultReader:
@@ -38,7 +38,7 @@ def write_identities(con: Connection, build: Build, intakes: list[Intake], parts
             continue
         families = reader.read("family", regencies=parts)
         con.register("vault_person", persons)
-        con.register("vault_family", families if families.num_columns else _NO_FAMILIES)
+        con.register("vault_family", families if families.num_columns else _NO_FAMILIES.empty_table())
         shown = []
         for name in names:
             if name in ("person_id", "family_id", "village_code"):

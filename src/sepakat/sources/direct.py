@@ -24,6 +24,8 @@ _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "
 # What counts as blank around a value, and the zero byte; as literals, since calls would be made row by row.
 _BLANK = literal(" \t\n\v\f\r\xa0")
 _ZERO = literal("\x00")
+# Text that needs no cleaning, as nearly all does not: told by one look, where cleaning takes six times as long.
+_CLEAN = literal("[!-~]([ -~]*[!-~])?")
 _NOTHING = ", ".join(literal(word) for word in NOTHING)
 _TAKEN = {"file_row_number", "file_index", "filename"}  # DuckDB's own columns of a Parquet scan
 
@@ -87,7 +89,8 @@ def _types(scan: str, path: Path) -> dict[str, str]:
 def _column(name: str, kind: str) -> tuple[str, str] | None:
     """(SQL of the cell, how it is held), or None for types that no table of an office holds."""
     if kind == "VARCHAR":
-        return f"trim(replace({name}, {_ZERO}, ''), {_BLANK})", TEXT
+        slow = f"trim(replace({name}, {_ZERO}, ''), {_BLANK})"
+        return f"CASE WHEN regexp_full_match({name}, {_CLEAN}) THEN {name} ELSE {slow} END", TEXT
     if kind in _WHOLE:
         return name, WHOLE
     if kind in ("FLOAT", "DOUBLE"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, ndtr, ndtri
 
+from sepakat.core.laws import expit, ndtr, ndtri
 from sepakat.measures._columns import Floats
 
 

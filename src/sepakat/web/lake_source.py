@@ -27,8 +27,12 @@ MAP_WIDTH = 440
 MOST_EARLIER = 5
 # Errors of the profile that mean "no figures", which pages have their own words for.
 NO_FIGURES = {"region-empty", "region-level", "dimension-unknown"}
-_EMPTY = pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([], pa.string())})
 _TEXTS = ("mengapa", "konsep", "definisi", "klasifikasi", "ukuran", "catatan")
+
+
+def _empty() -> pa.Table:
+    """No rows. Not made beforehand: the first Arrow array from a list loads pandas."""
+    return pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([], pa.string())})
 
 
 def _changed(path: Path) -> int:
@@ -100,10 +104,10 @@ class LakeSource:
         except UserError as error:
             if error.code not in NO_FIGURES:
                 raise
-            table = Table(_EMPTY, Text("", ""), release=release.id, protected=True, meta={"missing": list(ids)})
+            table = Table(_empty(), Text("", ""), release=release.id, protected=True, meta={"missing": list(ids)})
         missing = set(table.meta.get("missing", ())) & {i.id for i in self.indicators().values() if i.survey_only}
         if missing and not dim and level in surveys.LEVELS:
-            found = surveys.tables(self.path, release, level)
+            found = surveys.tables(self.path, release, level, region)
             if found is not None and found.num_rows:
                 part = _of(found, missing, region)
                 table = table.with_data(pa.concat_tables([table.data, part], promote_options="permissive"))
@@ -276,7 +280,7 @@ def _earlier(lake: Path, current: str) -> tuple[Past, ...]:
             try:
                 return profile.read(of, list(ids), region, level)
             except UserError:  # no profile yet, or a region it did not hold
-                return Table(_EMPTY, Text("", ""), release=of.id, protected=True)
+                return Table(_empty(), Text("", ""), release=of.id, protected=True)
 
         found.append(Past(before.id, _date(before), read))
         release = before

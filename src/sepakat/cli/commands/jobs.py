@@ -85,7 +85,10 @@ def _site(settings: Settings) -> Any:
     django.setup()
     from django.db import connection
 
-    if "jobs_job" not in connection.introspection.table_names():
+    from sepakat.web.operations import database
+
+    kept = database.file()
+    if (kept is not None and not kept.exists()) or "jobs_job" not in connection.introspection.table_names():
         raise UserError(
             Text("Belum ada basis data situs di komputer ini.", "There is no site database on this computer yet."),
             hint=Text("Jalankan `sepakat serve` sekali, lalu coba lagi.", "Run `sepakat serve` once, then try again."),

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from sepakat import catalogue
 from sepakat.core import duck
+from sepakat.core.laws import ndtri
 from sepakat.engine.frames import ReleaseLike
 from sepakat.welfare.calibration import chance_at
 from sepakat.welfare.model import Model

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
+from sepakat.core.laws import ndtr, ndtri
 from sepakat.targeting.errors.matching import Matched
 from sepakat.targeting.errors.sight import STEEPEST, Listing, Sight, listing
 from sepakat.targeting.errors.units import Units

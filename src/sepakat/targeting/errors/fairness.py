@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from sepakat import regions
+from sepakat.core.laws import ndtr
 from sepakat.core.table import Column, Table
 from sepakat.core.text import Text, number
 from sepakat.engine import request

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from sepakat import catalogue
 from sepakat.core import duck
+from sepakat.core.laws import ndtr, ndtri
 from sepakat.engine import frames
 from sepakat.engine.frames import ReleaseLike
 from sepakat.targeting.errors.chances import LEAST

@@ -9,8 +9,8 @@ the list holds the family. It depends on the stated chance and the list alone, s
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtri
 
+from sepakat.core.laws import ndtri
 from sepakat.engine.frames import ReleaseLike
 from sepakat.targeting.errors.sight import MOST_KNOWN, STEEPEST, Sight, listing, sight, truly
 from sepakat.targeting.scenarios.base import Bools, Floats

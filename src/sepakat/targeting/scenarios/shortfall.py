@@ -9,8 +9,8 @@ It rests on the model, on the line of the province, and on help being consumed b
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtr
 
+from sepakat.core.laws import ndtr
 from sepakat.targeting.scenarios.base import Base, Bools, Floats, Ints
 
 

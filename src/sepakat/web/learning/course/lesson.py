@@ -89,10 +89,12 @@ class Frozen:
         ]  # fmt: skip
         if dim:
             inside = [row | {dim: row["class"]} for row in inside]
-        return Figures(Table(pa.Table.from_pylist(inside) if inside else _EMPTY, Text("", "")), dim)
+        return Figures(Table(pa.Table.from_pylist(inside) if inside else _empty(), Text("", "")), dim)
 
 
-_EMPTY = pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([], pa.string())})
+def _empty() -> pa.Table:
+    """No rows. Not made beforehand: the first Arrow array from a list loads pandas."""
+    return pa.table({"indicator": pa.array([], pa.string()), "region": pa.array([], pa.string())})
 
 
 @lru_cache(maxsize=1)
