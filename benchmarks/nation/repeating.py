@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from sepakat.core import memory
 from sepakat.lake import Lake, layout, numbers
 
