@@ -107,7 +107,7 @@ def _rows(release: ReleaseLike, known: Facts, names: Sequence[str], region: str,
         columns += [] if kept.counted else [f"{name}__hits"]
     one = layout.part(region, level)
     paths = [layout.folder(release.path) / f"{one}.parquet"] if one else _inside(release, region)
-    tables = [_group(path, known.dims, dim, columns) for path in paths if path.exists()]
+    tables = [_group(path, known.dims, dim, columns, alone=one is not None) for path in paths if path.exists()]
     if not tables:
         return pa.table({"level": pa.array([], pa.string()), "region": pa.array([], pa.string())})
     data = pa.concat_tables(tables)
@@ -166,9 +166,10 @@ def _facts_of(path: Path, _stamp: int) -> Facts:
     return layout.facts(pq.read_schema(path))
 
 
-def _group(path: Path, dims: tuple[str, ...], dim: str, columns: Sequence[str]) -> pa.Table:
-    """Columns of one breakdown. The totals, which every page reads, stay in memory whole."""
-    if dim != TOTAL:
+def _group(path: Path, dims: tuple[str, ...], dim: str, columns: Sequence[str], alone: bool = True) -> pa.Table:
+    """Columns of one breakdown. The totals of the regency that is looked at, which all its pages read, stay in memory
+    whole; of the others of its province (`alone` FALSE) only what is asked for is read."""
+    if dim != TOTAL or not alone:
         return _some(path, path.stat().st_mtime_ns, dims, dim, tuple(columns))
     return _totals(path, path.stat().st_mtime_ns, dims).select(columns)
 
@@ -179,7 +180,7 @@ def _totals(path: Path, _stamp: int, dims: tuple[str, ...]) -> pa.Table:
     return _read(path, dims, TOTAL).combine_chunks()
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=512)
 def _some(path: Path, _stamp: int, dims: tuple[str, ...], dim: str, columns: tuple[str, ...]) -> pa.Table:
     return _read(path, dims, dim, columns)
 
@@ -190,7 +191,8 @@ def _read(path: Path, dims: tuple[str, ...], dim: str, columns: Sequence[str] | 
     if source.num_row_groups == len(dims):
         return source.read_row_group(dims.index(dim), list(columns) if columns else None, use_threads=False)
     data = source.read_row_group(0, ["dim", *columns] if columns else None, use_threads=False)
-    return data.filter(pc.equal(data.column("dim"), dim))
+    data = data.filter(pc.equal(data.column("dim"), dim))
+    return data.select(list(columns)) if columns else data  # as from a file with a row group for each breakdown
 
 
 def _open(path: Path) -> pq.ParquetFile:
