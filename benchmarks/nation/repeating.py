@@ -1,6 +1,6 @@
 """A release of full size from a smaller one: each family so many times, with other ids and other numbers.
 
-    python benchmarks/nation/repeating.py LAKE TIMES OUT
+    python benchmarks/nation/repeating.py LAKE TIMES OUT [TABLE …]
 
 For the steps that read a release (ranks, indicators, cross-tables, registries, look-ups) where making the nation by the
 product's own commands would take hours. What is equal in it: answers, villages, and who is in which lists. What is not:
@@ -14,6 +14,7 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def _file(path: Path, target: Path, times: int) -> int:
     return made.num_rows
 
 
-def make(lake: Path, times: int, out: Path) -> Path:
+def make(lake: Path, times: int, out: Path, tables: Sequence[str] = TABLES) -> Path:
     """`out`: a lake whose current release is that of `lake`, so many times. Files that are there are kept."""
     release = Lake.open(lake).release("current")
     target = out / "releases" / release.id
@@ -88,7 +89,7 @@ def make(lake: Path, times: int, out: Path) -> Path:
         (out / name).mkdir(exist_ok=True)
     rows = {}
     with ProcessPoolExecutor(memory.threads()) as pool:
-        for table in TABLES:
+        for table in tables:
             began, files = time.perf_counter(), release.files(table)
             made = [target / table / p.name for p in files]
             wanted = [(p, t) for p, t in zip(files, made, strict=True) if not t.exists()]
@@ -106,4 +107,4 @@ def make(lake: Path, times: int, out: Path) -> Path:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    make(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:] or TABLES)
