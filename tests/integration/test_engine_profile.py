@@ -19,6 +19,7 @@ from sepakat.engine.profile.keeping import Kept
 from sepakat.engine.profile.remembering import Remembered
 from tests.disclosure_attack import Breakdown, Pattern, opened, pattern
 from tests.engine_population import write_population
+from tests.engine_release import SmallRelease
 
 LEVELS = ("nasional", "provinsi", "kabupaten", "kecamatan", "desa")
 SOME = ["lantai_tanah", "bekerja_15", "rata_rata_lama_sekolah", "penduduk_desil_1_4", "luas_lantai_rata_rata"]
@@ -143,6 +144,22 @@ def test_a_table_by_two_lists_empty_classes_where_it_hides(release):
     assert all(found == combos for found in per_region.values())
 
 
+@pytest.mark.parametrize("dim", DIMS[:2])
+@pytest.mark.parametrize("region", ["00", "53"])
+def test_districts_by_province_are_those_of_the_regencies(release, ids, tmp_path, region, dim):
+    """From the file of the province, and from those of its regencies, as releases made before have it."""
+    files = release.files("profile")
+    whole = [p for p in files if len(p.stem) == 2]
+    assert [p.stem for p in whole] == sorted({p.stem[:2] for p in files if "." in p.stem})
+    older = SmallRelease(tmp_path)
+    (tmp_path / "profile").mkdir()
+    for path in set(files) - set(whole):
+        (tmp_path / "profile" / path.name).hardlink_to(path)
+    found = profile.read(release, ids, region, "kecamatan", dim).rows()
+    assert found
+    assert found == profile.read(older, ids, region, "kecamatan", dim).rows()
+
+
 def test_complements_hide_alike(release):
     one, two = (profile.read(release, [i], "53", "desa").rows() for i in ("rtlh_sdg", "rumah_layak_huni_sdg"))
     assert [r["suppressed"] for r in one] == [r["suppressed"] for r in two]
@@ -186,7 +203,7 @@ def test_building_twice_gives_the_same_bytes(release, tmp_path, monkeypatch):
     few = {name: catalogue.indicator(name) for name in SOME}
     monkeypatch.setattr(catalogue, "indicators", lambda: few)
     one, two = (profile.build(release, tmp_path / name) for name in ("one", "two"))
-    assert [p.name for p in one] == ["upper.parquet", "53.01.parquet", "53.02.parquet"]
+    assert [p.name for p in one] == ["upper.parquet", "53.01.parquet", "53.02.parquet", "53.parquet"]
     assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
     assert {p.name for p in (tmp_path / "one").iterdir()} == {p.name for p in one}
 

@@ -1,6 +1,8 @@
 """How a profile lies on disk.
 
-`profile/upper.parquet` holds nation, provinces and regencies; `profile/<regency>.parquet` its districts and villages.
+`profile/upper.parquet` holds nation, provinces and regencies; `profile/<regency>.parquet` its districts and villages;
+`profile/<province>.parquet` the districts of all its regencies once more, for pages that compare a district with them
+(releases made before it came do not have it: then the regencies' files are read).
 One row per (dim, level, region, category) that occurs; `dim` is `total` or a standard breakdown, `category` its code
 (NULL: unknown). In a long file one row group per `dim`, so that a page reads only what it shows; a short one is one
 row group, since nine times 350 pieces of columns cost more than their few rows. Columns per indicator:
@@ -29,6 +31,7 @@ TOTAL = "total"
 FACTS = b"sepakat.profile"
 ONE_GROUP = 8_192  # most rows of a file that is one row group
 UPPER_LEVELS = ("nasional", "provinsi", "kabupaten")
+DISTRICT = "kecamatan"
 
 
 @dataclass(frozen=True)

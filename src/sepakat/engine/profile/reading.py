@@ -106,7 +106,7 @@ def _rows(release: ReleaseLike, known: Facts, names: Sequence[str], region: str,
         columns += [f"{name}__den"] if kept.weighted else []
         columns += [] if kept.counted else [f"{name}__hits"]
     one = layout.part(region, level)
-    paths = [layout.folder(release.path) / f"{one}.parquet"] if one else _inside(release, region)
+    paths = [layout.folder(release.path) / f"{one}.parquet"] if one else _inside(release, region, level)
     tables = [_group(path, known.dims, dim, columns, alone=one is not None) for path in paths if path.exists()]
     if not tables:
         return pa.table({"level": pa.array([], pa.string()), "region": pa.array([], pa.string())})
@@ -118,9 +118,11 @@ def _rows(release: ReleaseLike, known: Facts, names: Sequence[str], region: str,
     return data.filter(keep)
 
 
-def _inside(release: ReleaseLike, region: str) -> list[Path]:
-    found = [p for p in release.files(layout.TABLE) if p.stem != UPPER]
-    return [p for p in found if region == regions.NATION or p.stem.startswith(region)]
+def _inside(release: ReleaseLike, region: str, level: str) -> list[Path]:
+    """The files with all of a level inside a nation or province: of districts those by province, where they are."""
+    found = [p for p in release.files(layout.TABLE) if region == regions.NATION or p.stem.startswith(region)]
+    whole = {p.stem for p in found if len(p.stem) == 2} if level == layout.DISTRICT else set()
+    return [p for p in found if p.stem in whole or ("." in p.stem and p.stem[:2] not in whole)]
 
 
 def _figures(
