@@ -17,7 +17,7 @@ from sepakat.core import duck
 from sepakat.core.text import Text
 from sepakat.engine import frames
 from sepakat.engine.frames import ReleaseLike
-from sepakat.targeting import compiling, ranks, scanning
+from sepakat.targeting import compiling, holding, ranks, scanning
 from sepakat.targeting.compiling import HAS, HAS_NOT, IN_DECILES, NO_LIST, NO_RANK, NOT_KNOWN, NOT_MET, OUT_OF_DECILES
 
 SCHEMA = pa.schema(
@@ -47,7 +47,7 @@ def programme_frame(
     peringkat: 0-1 from the poorest, national, by persons. has: NULL where no recipient list covers the place. place:
     1..n on the region's waiting list, of those eligible who are not known to have it; NULL for others. reasons: bits
     (`reason_words`). rule: another rule than the one in force on the release's day. Rows by village, then unit.
-    UserError: unknown-programme, parameter-missing (no rule that day), frame-missing, region codes.
+    UserError: unknown-programme, parameter-missing (no rule that day), frame-missing, region codes, region-large.
     """
     found = catalogue.programme(programme) if isinstance(programme, str) else programme
     on = frames.day(release)
@@ -56,6 +56,7 @@ def programme_frame(
     sources = sources_of(release, code)
     if sources is None:
         return SCHEMA.empty_table()
+    holding.check(release, "frame_person" if found.unit == "orang" else "frame_family", code, holding.FRAME)
     con = duck.connect(allowed=[release.path])
     try:
         data = duck.arrow(con, compiling.query(found, held, on, sources))

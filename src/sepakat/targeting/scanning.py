@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from sepakat.core.errors import UserError
 from sepakat.core.grants import Grant
 from sepakat.core.text import Text
+from sepakat.engine.frames import ReleaseLike
 from sepakat.lake import Release
 
 NATION = "00"
@@ -32,7 +33,7 @@ def regions_of(grant: Grant) -> tuple[str, ...]:
     return grant.regions
 
 
-def files(release: Release, table: str, regions: Sequence[str]) -> list[Path]:
+def files(release: ReleaseLike, table: str, regions: Sequence[str]) -> list[Path]:
     """Files of a table that may hold rows of these regions, in order."""
     return [p for p in release.files(table) if any(_meets(r, p.stem) for r in regions)]
 

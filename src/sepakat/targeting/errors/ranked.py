@@ -17,6 +17,7 @@ from sepakat.engine import frames
 from sepakat.engine.frames import ReleaseLike
 from sepakat.engine.tabulating import noise_rule
 from sepakat.lake import cells as lake_cells
+from sepakat.targeting import holding
 from sepakat.targeting.errors import groups
 from sepakat.targeting.errors.counting import Counter
 
@@ -44,13 +45,14 @@ _lock = threading.Lock()
 
 
 def families(release: ReleaseLike, region: str = "00", *, secret: bytes | None = None) -> Families:
-    """The families of the province of a region (all for `00`), kept in memory by release."""
+    """The families of the province of a region (all for `00`), kept in memory by release. UserError region-large."""
     area = regions.parse(region)[:2]
     key = (str(release.path), area, secret if secret is not None else lake_cells.of_release(release.path))
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
+    holding.check(release, "frame_family", area, holding.RANKINGS)
     made = _load(release, area, key[2])
     with _lock:
         _kept[key] = made

@@ -18,7 +18,7 @@ from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.engine import frames
 from sepakat.engine.frames import ReleaseLike
-from sepakat.targeting import eligibility
+from sepakat.targeting import eligibility, holding
 from sepakat.targeting.compiling import NOT_KNOWN, NOT_MET
 from sepakat.targeting.errors import chances, groups
 from sepakat.targeting.errors.groups import Remote
@@ -133,7 +133,7 @@ _lock = threading.Lock()
 def load(release: ReleaseLike, programme: str | Programme, region: str = "00") -> Units:
     """Units of the province that a region lies in (of the whole release for `00`); kept in memory by release and rule.
 
-    UserError: unknown-programme, parameter-missing, frame-missing, region codes, error-no-list.
+    UserError: unknown-programme, parameter-missing, frame-missing, region codes, error-no-list, region-large.
     """
     found = catalogue.programme(programme) if isinstance(programme, str) else programme
     area = regions.parse(region)[:2]
@@ -143,6 +143,7 @@ def load(release: ReleaseLike, programme: str | Programme, region: str = "00") -
         if key in _loaded:
             _loaded.move_to_end(key)
             return _loaded[key]
+    holding.check(release, "frame_person" if found.unit == "orang" else "frame_family", area, holding.STUDY)
     made = _load(release, found, area, day)
     with _lock:
         _loaded[key] = made

@@ -19,7 +19,7 @@ from sepakat.core.text import Text
 from sepakat.engine import frames
 from sepakat.lake import Release
 from sepakat.lake import cells as lake_cells
-from sepakat.targeting import eligibility
+from sepakat.targeting import eligibility, holding
 from sepakat.targeting.scenarios import categories
 from sepakat.targeting.scenarios.base import BANDS, UNKNOWN, Base, Bools, Calibration, Floats
 from sepakat.targeting.scenarios.knowing import knowing
@@ -33,11 +33,12 @@ def load(release: Release, programme: str, region: str = "00", *, secret: bytes 
     """The arrays of one programme in one region. secret: of the noise; by default the lake's.
 
     UserError: unknown-programme, region codes, frame-missing, welfare-no-model, scenario-empty (nobody there),
-    parameter-missing (no rule on the release's day), cell-key-missing.
+    parameter-missing (no rule on the release's day), cell-key-missing, region-large.
     """
     found = catalogue.programme(programme)
     on = frames.day(release)
     code = regions.parse(region)
+    holding.check(release, "frame_person" if found.unit == "orang" else "frame_family", code, holding.SCENARIO)
     wide = replace(found.rule(on), decile_min=1, decile_max=10)
     # without its list every eligible unit has a place, also those who receive already
     frame = eligibility.programme_frame(release, replace(found, listed=None), code, rule=wide)

@@ -7,14 +7,11 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from sepakat.charts import cache_folder
 from sepakat.core.errors import UserError
 from sepakat.core.table import Table
 from sepakat.core.text import Text
-from sepakat.targeting import scenarios
-from sepakat.targeting.scanning import files
+from sepakat.targeting import holding, scenarios
 from sepakat.targeting.scenarios import Base, Best, Result, Scenario, keeping
 from sepakat.web import data, version
 
@@ -34,7 +31,7 @@ def large(region: str) -> bool:
 
 
 def _families(region: str) -> int:
-    return sum(pq.read_metadata(path).num_rows for path in files(data.opened(), "frame_family", (region,)))
+    return holding.count(data.opened(), "frame_family", region)
 
 
 def prepare(programme: str, region: str) -> int:

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from sepakat.core.errors import unknown_name
+from sepakat.core.errors import UserError, unknown_name
 from sepakat.core.text import Text
 from sepakat.targeting.errors.comparing import PAIRS
-from sepakat.web import data
+from sepakat.web import data, hints
 from sepakat.web.attachments import table_file
 from sepakat.web.errors import library
 from sepakat.web.errors.presenters import asked, moving
@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     pair = request.GET.get("pasangan", "")
     if isinstance(hits, str):
         return redirect(f"{reverse('deciles-compared')}?{moving.query(hits, pair)}")
-    known = library.pairs(found.wilayah)
+    known, problem = _pairs(found.wilayah)
     context = {
         "asked": found,
         "place": found.title,
@@ -36,7 +36,10 @@ def page(request: HttpRequest) -> HttpResponse:
     if typed:  # no figures of another region under the question
         return render(request, "errors/where.html", context | {"heading": Text("Banding desil", "Deciles compared")})
     if not known:
-        return render(request, "errors/deciles_none.html", context)
+        answer = render(request, "errors/deciles_none.html", context | {"problem": problem})
+        if problem:  # of this machine, not of the release: not to be kept
+            answer.headers["Cache-Control"] = "no-store"
+        return answer
     pair = pair if pair in known else known[0]
     below = library.compared(found.wilayah, pair, found.below) if found.below else None
     context |= {
@@ -52,6 +55,16 @@ def page(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "errors/deciles.html", context)
+
+
+def _pairs(region: str) -> tuple[tuple[str, ...], dict[str, object] | None]:
+    """What can be compared there, or why it cannot be worked out."""
+    try:
+        return library.pairs(region), None
+    except UserError as problem:
+        if problem.code != "region-large":
+            raise
+        return (), hints.told(problem)
 
 
 def download(request: HttpRequest, table: str, extension: str) -> HttpResponse:

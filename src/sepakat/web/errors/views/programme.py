@@ -20,7 +20,7 @@ from sepakat.web.errors import library
 from sepakat.web.errors.presenters import analyst, asked, regent
 from sepakat.web.errors.presenters.asked import Asked
 
-GONE = {"error-no-list", "parameter-missing", "region-empty"}  # what the page says in its own place
+GONE = {"error-no-list", "parameter-missing", "region-empty", "region-large"}  # what the page says in its own place
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -112,7 +112,10 @@ def _said(request: HttpRequest, problem: UserError, context: dict[str, Any]) -> 
     """A question that has no answer here keeps the page and its choices; anything else is an error page."""
     if problem.code not in GONE:
         raise problem
-    return render(request, "errors/none.html", context | {"problem": hints.told(problem)})
+    answer = render(request, "errors/none.html", context | {"problem": hints.told(problem)})
+    if problem.code == "region-large":  # of this machine, not of the release: not to be kept
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _parts(below: Table | None, found: Asked) -> dict[str, Any] | None:
