@@ -116,15 +116,37 @@ def growth(rows: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def plot(rows: list[dict[str, Any]]) -> str:
-    """SVG of microseconds of processor a family, by size, of the steps that a nation is worked through with: a level
-    line is linear growth."""
-    from sepakat.charts import lines
-    from sepakat.core.text import Text
+    """SVG of processor seconds over families, both as powers of ten, of the steps that go through all of them; the thin
+    grey line through the first point of each is linear growth."""
+    import vl_convert
 
-    found: dict[str, list[tuple[str, float | None]]] = {}
-    for one in sorted(rows, key=lambda r: r["families"]):
-        if one["ratio"] is not None:
-            told = 1e6 * one["sides"][OURS]["cpu"] / one["families"]
-            found.setdefault(one["title"], []).append((f"{one['families']:,}", told))
-    title = Text("Waktu prosesor per keluarga", "Processor time a family")
-    return lines.draw(list(found.items()), title=title, unit="µs", release="")
+    told = [
+        {"step": one["title"], "families": one["families"], "seconds": one["sides"][OURS]["cpu"]}
+        for one in sorted(rows, key=lambda r: r["families"])
+        if one["sides"][OURS] and one["sides"][OURS]["answer"]["short"] is None
+    ]
+    first = {one["step"]: one for one in reversed(told)}
+    linear = [
+        one | {"seconds": first[one["step"]]["seconds"] * one["families"] / first[one["step"]]["families"]}
+        for one in told
+    ]
+    axes = {
+        "x": {"field": "families", "type": "quantitative", "scale": {"type": "log"}, "title": "families",
+              "axis": {"format": ",", "values": sorted({one["families"] for one in told})}},
+        "y": {"field": "seconds", "type": "quantitative", "scale": {"type": "log"}, "title": "seconds of processor",
+              "axis": {"grid": False}},
+    }  # fmt: skip
+    step = {"field": "step", "type": "nominal", "title": None,
+            "legend": {"orient": "bottom", "columns": 1, "labelLimit": 400, "symbolType": "stroke"}}  # fmt: skip
+    spec = {
+        "width": 420,
+        "height": 260,
+        "background": "white",
+        "layer": [
+            {"data": {"values": linear}, "mark": {"type": "line", "color": "#bbb", "strokeWidth": 1},
+             "encoding": {**axes, "detail": {"field": "step"}}},
+            {"data": {"values": told}, "mark": {"type": "line", "point": True},
+             "encoding": {**axes, "color": step, "strokeDash": step}},
+        ],
+    }  # fmt: skip
+    return str(vl_convert.vegalite_to_svg(spec))
