@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 
 from sepakat.core import duck
 from sepakat.targeting.scenarios import Scenario, figures, run
+from sepakat.targeting.scenarios.arrays import _employed
 from sepakat.targeting.scenarios.base import BY_EMPLOYEE, EMPLOYEE, NOBODY, PBI, PBI_REGION, SELF
-from sepakat.targeting.scenarios.loading import _employed
 from tests.scenario_people import base
 
 FAMILIES = """

@@ -84,6 +84,18 @@ def query(programme: Programme, rule: Rule, on: dt.date, sources: Sources) -> st
     )
 
 
+def keyed(programme: Programme, rule: Rule, on: dt.date, sources: Sources) -> str:
+    """The SELECT for those who order the waiting list themselves, over regions that are read piece by piece: unit_id,
+    family_id, village_code, members, the deciles, skor, peluang_d14, eligible, `urut_0 …`. Rows by village, then unit.
+    The order is that of `query`: `urut_0 …` as `rule.urutan` says, skor, family_id, unit_id; NULL last."""
+    keys = "".join(f", urut_{i}" for i in range(len(rule.urutan)))
+    return (
+        f"{judged(programme, rule, on, sources)}\n"
+        f"SELECT unit_id, family_id, village_code, {', '.join(_KEPT)}, eligible{keys}\n"
+        "FROM judged ORDER BY village_code, unit_id"
+    )
+
+
 def _units(programme: Programme, rule: Rule, values: Mapping[str, Number], sources: Sources) -> str:
     """One row per unit with the columns that the rule reads, under their own names; absent ones are NULL."""
     persons = programme.unit == "orang"

@@ -6,6 +6,7 @@ Deciles are the release's simulation. What no registry knows is said (`reason_wo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -83,6 +84,34 @@ def sources_of(release: ReleaseLike, region: str) -> compiling.Sources | None:
         frozenset(pq.read_schema(person_files[0]).names),
         where,
     )
+
+
+def batches(release: ReleaseLike, region: str, most: int) -> list[compiling.Sources]:
+    """`sources_of` in pieces: whole files, in order, with together about `most` families each. One piece where families
+    and persons are not cut alike. Empty where the release has no file of the region."""
+    whole = sources_of(release, region)
+    if whole is None:
+        return []
+    families, persons = (
+        {p.stem: p for p in sorted(_files(frames.frame(release, unit, "registri").files, region))}
+        for unit in ("keluarga", "orang")
+    )
+    if set(families) != set(persons):
+        return [whole]
+    pieces: list[list[str]] = [[]]
+    rows = 0
+    for part, path in families.items():
+        rows += pq.read_metadata(path).num_rows
+        if pieces[-1] and rows > most:
+            pieces.append([])
+            rows = pq.read_metadata(path).num_rows
+        pieces[-1].append(part)
+    return [
+        replace(
+            whole, family=duck.parquet([families[p] for p in piece]), person=duck.parquet([persons[p] for p in piece])
+        )
+        for piece in pieces
+    ]
 
 
 def _files(paths: Sequence[Path], region: str) -> list[Path]:

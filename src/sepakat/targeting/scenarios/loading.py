@@ -1,4 +1,4 @@
-"""Reading the arrays of a programme and a region from a release (`load`): two queries, whatever is asked later."""
+"""Reading the arrays of a programme and a region from a release (`load`), whatever is asked later."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from sepakat import catalogue, regions
 from sepakat.catalogue import Programme, rules
-from sepakat.core import cellkey, duck
 from sepakat.core.errors import UserError
 from sepakat.core.text import Text
 from sepakat.engine import frames
 from sepakat.lake import Release
 from sepakat.lake import cells as lake_cells
-from sepakat.targeting import eligibility, holding
-from sepakat.targeting.scenarios import categories
-from sepakat.targeting.scenarios.base import BANDS, UNKNOWN, Base, Bools, Calibration, Floats
+from sepakat.targeting import holding
+from sepakat.targeting.scenarios import arrays
+from sepakat.targeting.scenarios.arrays import Arrays
+from sepakat.targeting.scenarios.base import BANDS, Base, Bools, Calibration, Floats
 from sepakat.targeting.scenarios.knowing import knowing
 from sepakat.welfare import model_of
-
-SCALES = ("nasional", "provinsi", "kabupaten")
-MICRO = 1e6
 
 
 def load(release: Release, programme: str, region: str = "00", *, secret: bytes | None = None) -> Base:
@@ -39,48 +34,24 @@ def load(release: Release, programme: str, region: str = "00", *, secret: bytes 
     on = frames.day(release)
     code = regions.parse(region)
     holding.check(release, "frame_person" if found.unit == "orang" else "frame_family", code, holding.SCENARIO)
-    wide = replace(found.rule(on), decile_min=1, decile_max=10)
-    # without its list every eligible unit has a place, also those who receive already
-    frame = eligibility.programme_frame(release, replace(found, listed=None), code, rule=wide)
-    if not frame.num_rows:
+    key = secret if secret is not None else lake_cells.of_release(release.path)
+    held = arrays.read(release, found, code, on, key)
+    if held is None:
         raise UserError(
             Text(f"Rilis ini tidak memuat keluarga di {code}.", f"This release holds no family in {code}."),
             hint=Text("Pilih wilayah yang ada dalam rilis.", "Choose a region that the release holds."),
             code="scenario-empty",
         )
-    key = secret if secret is not None else lake_cells.of_release(release.path)
-    more, known = _more(release, found, code, on, key)
-    if not frame["unit_id"].equals(more["unit_id"]):
-        raise RuntimeError("the two readings of one release differ")
-    made = _base(release, found, code, on, key, frame, more, known)
+    made = _base(release, found, code, on, key, held)
     _ = made.truly, made.band, made.elsewhere, made.key_parts, made.shortfall  # so that the first scenario is as quick
     return made
 
 
-def _base(
-    release: Release,
-    programme: Programme,
-    region: str,
-    on: dt.date,
-    secret: bytes,
-    frame: pa.Table,
-    more: pa.Table,
-    known: tuple[str, ...],
-) -> Base:
-    villages = frame["village_code"].combine_chunks().dictionary_encode()
-    codes = tuple(villages.dictionary.to_pylist())
-    place = frame["place"].combine_chunks()
-    waiting = np.flatnonzero(place.is_valid().to_numpy(zero_copy_only=False)).astype(np.int32)
-    order = np.empty(len(waiting), np.int32)
-    order[place.drop_null().to_numpy() - 1] = waiting
-    deciles = {s: _filled(frame[f"desil_{s}"], 0).astype(np.int8) for s in SCALES}
-    kind = _filled(more["kind"], 0).astype(np.int8)
+def _base(release: Release, programme: Programme, region: str, on: dt.date, secret: bytes, held: Arrays) -> Base:
     facts = model_of(release).facts["kalibrasi"]
-    line, said = _lines(codes, villages.indices.to_numpy(), kind, on)
+    line, said = _lines(held.villages, held.village, held.kind, on)
     told = {int(k): float(v[0]) for k, v in facts["simpangan"].items()}
-    chance = frame["peluang_d14"].to_numpy().astype(np.float64)
-    has = _filled(more["has"], False).astype(bool)
-    seen, swing = knowing(release, chance, has, more["has"].is_valid().to_numpy())
+    seen, swing = knowing(release, held.chance, held.has, held.covered)
     spread = np.array([told.get(k, max(told.values())) for k in range(3)])
     return Base(
         release=release.id,
@@ -89,98 +60,32 @@ def _base(
         programme=programme.id,
         region=region,
         unit=programme.unit,
-        villages=codes,
-        unit_id=frame["unit_id"].to_numpy(),
-        village=villages.indices.to_numpy().astype(np.int32),
-        family=np.unique(frame["family_id"].to_numpy(), return_inverse=True)[1].astype(np.int32),
-        members=np.maximum(_filled(frame["members"], 1), 1).astype(np.int32),
-        deciles=deciles,
-        due=_filled(frame["eligible"], False).astype(bool),
-        order=order,
-        has=has,
-        listed=more["has"].null_count < more.num_rows,
-        chance=chance,
+        villages=held.villages,
+        unit_id=held.unit_id,
+        village=held.village,
+        family=held.family,
+        members=held.members,
+        deciles=held.deciles,
+        due=held.due,
+        order=held.order,
+        has=held.has,
+        listed=bool(held.covered.any()),
+        chance=held.chance,
         seen=seen,
         swing=swing,
-        score=more["skor"].cast(pa.float64()).to_numpy() / MICRO,
+        score=held.score,
         line=line,
-        sigma=spread[kind],
-        bits=more["bits"].to_numpy().astype(np.int32),
-        known=known,
-        insurer=_filled(more["insurer"], UNKNOWN).astype(np.int8),
+        sigma=spread[held.kind],
+        bits=held.bits,
+        known=held.known,
+        insurer=held.insurer,
         insured_by_programme=programme.listed_codes if programme.listed == "segmen_jkn" else (),
-        keys=more["key"].to_numpy().astype(np.uint64),
+        keys=held.keys,
         secret=secret,
         calibration=_calibration(facts["tabel"]),
         notes=(*said, *_rule_notes(programme, on)),
         condition=condition(release, programme, region, on),
     )
-
-
-def _more(
-    release: Release, programme: Programme, region: str, on: dt.date, secret: bytes
-) -> tuple[pa.Table, tuple[str, ...]]:
-    """What scenarios need beside the programme's frame: unit_id, has, kind, skor, bits, insurer, key; groups told."""
-    sources = eligibility.sources_of(release, region)
-    assert sources is not None  # the programme's frame had rows
-    known = categories.available(sources.person_columns)
-    listed = [categories.categories()[name] for name in known]
-    bit = [f"(CASE WHEN {c.sql(on)} THEN {1 << c.bit} ELSE 0 END)" for c in listed]
-    where = f" WHERE {sources.where}" if sources.where else ""
-    persons = programme.unit == "orang"
-    insured = programme.listed == "segmen_jkn" and "segmen_jkn" in sources.person_columns
-    names = sources.person_columns if persons else sources.family_columns
-    has = "NULL::BOOLEAN"
-    if programme.listed and programme.listed in names:
-        accepted = ", ".join(str(int(code)) for code in programme.listed_codes)
-        has = f"CASE WHEN u.{duck.identifier(programme.listed)} IS NOT NULL THEN " \
-              f"u.{duck.identifier(programme.listed)} IN ({accepted}) END"  # fmt: skip
-    unit = "person_id" if persons else "family_id"
-    frame = sources.person if persons else sources.family
-    score = "f.skor" if persons else "u.skor"
-    joined = f" LEFT JOIN (SELECT family_id, skor FROM {sources.family}{where}) f USING (family_id)" if persons else ""
-    bits, extra = (" | ".join(bit) or "0", "") if persons else ("coalesce(m.bits, 0)", "")
-    if not persons and bit:
-        each = ", ".join(f"max({b}) AS b{i}" for i, b in enumerate(bit))
-        total = " + ".join(f"b{i}" for i in range(len(bit)))
-        grouped = f"SELECT family_id, {each} FROM {sources.person}{where} GROUP BY family_id"
-        extra = f" LEFT JOIN (SELECT family_id, {total} AS bits FROM ({grouped})) m USING (family_id)"
-    elif not persons:
-        bits = "0"
-    insurer = "0"
-    if persons and insured:
-        most = int(catalogue.parameter("jkn_ppu_peserta_maks", on).value)
-        extra += f" LEFT JOIN ({_employed(sources.person, where, most)}) e ON e.person_id = u.person_id"
-        insurer = "CASE WHEN u.segmen_jkn IN (1, 2, 3, 4) THEN u.segmen_jkn WHEN e.person_id IS NOT NULL THEN 5 " \
-                  "ELSE u.segmen_jkn END"  # fmt: skip
-    sql = (
-        f"SELECT u.{unit} AS unit_id, {has} AS has, u.tipe_daerah AS kind, {score} AS skor, ({bits})::INTEGER AS bits, "
-        f"({insurer})::TINYINT AS insurer, "
-        f"{cellkey.record_sql(f'u.{unit}')} AS key "
-        f"FROM (SELECT * FROM {frame}{where}) u{joined}{extra} ORDER BY u.village_code, u.{unit}"
-    )
-    con = duck.connect(allowed=[release.path])
-    try:
-        return con.sql(sql, params={"secret": cellkey.record_salt(secret, programme.unit)}).to_arrow_table(), known
-    finally:
-        con.close()
-
-
-def _employed(persons: str, where: str, most: int) -> str:
-    """Persons of an employee's nearest family (head, spouse, children), as many as one employee's contribution covers:
-    the employee first, then spouse and children in the order of the family card."""
-    near = f"SELECT person_id, family_id, segmen_jkn, hubungan, no_urut FROM {persons}{where or ' WHERE TRUE'}"
-    return (
-        f"SELECT person_id FROM (SELECT *, row_number() OVER (PARTITION BY family_id ORDER BY "
-        f"(segmen_jkn = 3) DESC NULLS LAST, hubungan, no_urut, person_id) AS turn, "
-        f"max(CASE WHEN segmen_jkn = 3 AND hubungan IN (1, 2) THEN 1 ELSE 0 END) OVER (PARTITION BY family_id) "
-        f"AS worker "
-        f"FROM ({near} AND hubungan IN (1, 2, 3))) WHERE worker = 1 AND turn <= {most}"
-    )
-
-
-def _filled(column: pa.ChunkedArray, value: Any) -> np.ndarray:
-    return np.asarray(column.fill_null(value).to_numpy())
 
 
 def _lines(
@@ -250,7 +155,6 @@ def condition(release: Release, programme: Programme, region: str, on: dt.date) 
                 code="scenario-field",
             )
         rule = replace(programme.rule(on), decile_min=1, decile_max=10, syarat_ekspresi=found, alasan=(), urutan=())
-        frame = eligibility.programme_frame(release, replace(programme, listed=None), region, rule=rule)
-        return _filled(frame["eligible"], False).astype(bool)
+        return arrays.eligible(release, programme, region, rule, on)
 
     return answer

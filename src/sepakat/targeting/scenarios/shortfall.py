@@ -13,6 +13,8 @@ import numpy as np
 from sepakat.core.laws import ndtr
 from sepakat.targeting.scenarios.base import Base, Bools, Floats, Ints
 
+_BLOCK = 1 << 20  # units at once: a nation's would need six arrays more
+
 
 def put(score: Floats, sigma: Floats, help_: Floats | float = 0.0) -> Floats:
     """Expected shortfall of one head in lines, after help (in lines); 0 where help reaches the line."""
@@ -25,8 +27,12 @@ def put(score: Floats, sigma: Floats, help_: Floats | float = 0.0) -> Floats:
 
 def gap(base: Base) -> Floats:
     """Expected shortfall of each unit's family in Rp a month, shared over its units of the frame; NaN unknown."""
-    per_head = put(base.score, base.sigma) * base.line
-    return per_head * base.members / _together(base, np.ones(len(base), bool))[base.family]
+    found, together = np.empty(len(base)), _together(base, np.ones(len(base), bool))
+    for start in range(0, len(base), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        per_head = put(base.score[rows], base.sigma[rows]) * base.line[rows]
+        found[rows] = per_head * base.members[rows] / together[base.family[rows]]
+    return found
 
 
 def closed(base: Base, chosen: Ints, cash: float, whole: Bools | None = None) -> Floats:
