@@ -11,7 +11,7 @@ from sepakat.engine.frames import ReleaseLike
 from sepakat.targeting import scanning
 
 # Bytes for each unit at the peak of loading and asking, measured on 7.5 million families (benchmarks/README.md).
-FRAME, SCENARIO, STUDY, RANKINGS = 370, 150, 560, 310
+FRAME, SCENARIO, STUDY, RANKINGS = 370, 185, 560, 310
 
 
 def check(release: ReleaseLike, table: str, region: str, each: int) -> None:

@@ -18,7 +18,7 @@ from sepakat import catalogue
 from sepakat.catalogue import Programme, Rule
 from sepakat.core import cellkey, duck
 from sepakat.lake import Release
-from sepakat.targeting import compiling, eligibility
+from sepakat.targeting import compiling, eligibility, holding
 from sepakat.targeting.compiling import Sources
 from sepakat.targeting.scenarios import categories
 from sepakat.targeting.scenarios.base import UNKNOWN, Bools, Floats, Ints
@@ -26,6 +26,7 @@ from sepakat.targeting.scenarios.base import UNKNOWN, Bools, Floats, Ints
 SCALES = ("nasional", "provinsi", "kabupaten")
 MICRO = 1e6
 AT_ONCE = 500_000  # families of one piece
+_DUE = ("due_at", "key_")  # arrays of those due only
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ def read(
     open_ = replace(programme, listed=None)
     salt = cellkey.record_salt(secret, programme.unit)
     villages: list[str] = []
-    pieces: list[dict[str, npt.NDArray[Any]]] = []
+    whole = _Whole(holding.count(release, "frame_person" if programme.unit == "orang" else "frame_family", region))
     known: tuple[str, ...] = ()
-    units = families = 0
+    families = 0
     for source in sources:
         known = categories.available(source.person_columns)
         con = duck.connect(allowed=[release.path])
@@ -79,20 +80,45 @@ def read(
         coded = frame["village_code"].combine_chunks().dictionary_encode()
         piece = _piece(frame, more, rule)
         piece["village"] = (coded.indices.to_numpy() + len(villages)).astype(np.int32)
-        piece["due_at"] += units
+        piece["due_at"] += whole.units
         piece["family"] += families
         villages += coded.dictionary.to_pylist()
-        units += frame.num_rows
         families = int(piece["family"].max()) + 1 if frame.num_rows else families
-        pieces.append(piece)
-    if not units:
+        whole.add(piece, frame.num_rows)
+    if not whole.units:
         return None
-    joined: dict[str, npt.NDArray[Any]] = {}
-    for name in [*pieces[0]]:  # one after the other, so that nothing is there twice but one array
-        joined[name] = np.concatenate([piece.pop(name) for piece in pieces])
+    joined = whole.arrays()
     order = _order(joined, len(rule.urutan))
     deciles = {scale: joined.pop(f"desil_{scale}") for scale in SCALES}
     return Arrays(villages=tuple(villages), deciles=deciles, order=order, known=known, **joined)
+
+
+class _Whole:
+    """Arrays of a region, filled piece by piece. There is room for all from the beginning, which costs no memory until
+    it is filled; so nothing is ever there twice. room: units expected."""
+
+    def __init__(self, room: int) -> None:
+        self.room, self.units, self.due = room, 0, 0
+        self.held: dict[str, npt.NDArray[Any]] = {}
+
+    def add(self, piece: Mapping[str, npt.NDArray[Any]], units: int) -> None:
+        self.room = max(self.room, self.units + units)
+        for name, values in piece.items():
+            held, start = self.held.get(name), self.due if name.startswith(_DUE) else self.units
+            if held is None or len(held) < start + len(values):
+                more = np.empty(self.room, values.dtype)
+                more[:start] = held[:start] if held is not None else 0
+                held = self.held[name] = more
+            held[start : start + len(values)] = values
+        self.units, self.due = self.units + units, self.due + len(piece["due_at"])
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The arrays, those of the ones due (`due_at`, `key_…`) as long as these are many."""
+        made = {}
+        for name in [*self.held]:
+            values, length = self.held.pop(name), self.due if name.startswith(_DUE) else self.units
+            made[name] = values[:length] if 2 * length > self.room else values[:length].copy()
+        return made
 
 
 def eligible(release: Release, programme: Programme, region: str, rule: Rule, on: dt.date) -> Bools:

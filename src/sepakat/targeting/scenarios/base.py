@@ -7,7 +7,7 @@ through `showing`, names never.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 BANDS = 10  # of the stated chance
+_BLOCK = 1 << 20
 NOBODY, PBI, PBI_REGION, EMPLOYEE, SELF, BY_EMPLOYEE, UNKNOWN = 0, 1, 2, 3, 4, 5, -1
 INSURERS: Mapping[int, Text] = {
     PBI: Text("PBI pusat (APBN)", "PBI, national budget"),
@@ -30,6 +31,11 @@ INSURERS: Mapping[int, Text] = {
     NOBODY: Text("Belum ada yang menanggung", "Nobody yet"),
     UNKNOWN: Text("Tidak diketahui", "Unknown"),
 }
+
+
+def blocks(units: int) -> Iterator[slice]:
+    """So many units, a million at once: what is made on the way of all units of a nation would not fit beside them."""
+    yield from (slice(start, start + _BLOCK) for start in range(0, units, _BLOCK))
 
 
 @dataclass(frozen=True)
@@ -138,12 +144,6 @@ class Base:
     @cached_property
     def _parts(self) -> dict[int, tuple[tuple[str, ...], npt.NDArray[np.int32]]]:
         return {}
-
-    @cached_property
-    def key_parts(self) -> tuple[Floats, Floats]:
-        """Low and high 24 bits of the record keys, as numbers whose sums are exact."""
-        low = (self.keys & np.uint64((1 << 24) - 1)).astype(np.float64)
-        return low, (self.keys >> np.uint64(24)).astype(np.float64)
 
     @cached_property
     def families(self) -> int:

@@ -61,32 +61,42 @@ def sums(base: Base, reach: Floats) -> Sums:
     """reach: chance that each unit receives in the end. Units insured elsewhere and unranked are left out."""
     counted = base.ranked & ~base.elsewhere
     due = counted & base.due
-    p = base.truly
-    apart = np.where(due, reach, 0.0)
-    missed = np.where(due, 1.0 - reach, 0.0)
-    band = base.band
-
-    def by_band(weight: Floats) -> Floats:
-        return np.bincount(band, weight, BANDS).astype(np.float64)
-
+    other = counted & ~base.due
+    made = []
+    for reached in (True, False):  # one after the other: each array is as long as the nation
+        weight = np.where(due, reach if reached else 1.0 - reach, 0.0)
+        swing = weight * base.swing
+        swing[~due] = 0.0
+        made.append(
+            (
+                np.bincount(base.band, weight, BANDS).astype(np.float64),
+                np.bincount(base.band, weight * base.truly, BANDS).astype(np.float64),
+                _own(base, weight, base.truly),
+                float(swing.sum()),
+            )
+        )
+    (n_reached, p_reached, own_reached, swing_reached), (n_missed, p_missed, own_missed, swing_missed) = made
     return Sums(
-        by_band(apart),
-        by_band(missed),
-        by_band(apart * p),
-        by_band(missed * p),
-        _own(base, apart, p),
-        _own(base, missed, p),
-        float((apart * np.where(due, base.swing, 0.0)).sum()),
-        float((missed * np.where(due, base.swing, 0.0)).sum()),
-        float((1.0 - reach[counted & ~base.due]).sum()),
-        float(reach[counted & ~base.due].sum()),
+        n_reached,
+        n_missed,
+        p_reached,
+        p_missed,
+        own_reached,
+        own_missed,
+        swing_reached,
+        swing_missed,
+        float((1.0 - reach[other]).sum()),
+        float(reach[other].sum()),
     )
 
 
 def _own(base: Base, weight: Floats, p: Floats) -> float:
     """Variance of the number truly eligible among weighted units: members of one family are so together."""
     if base.unit != "orang":
-        return float((weight**2 * p * (1 - p)).sum())
+        found = weight**2
+        found *= p
+        found *= 1 - p
+        return float(found.sum())
     together = np.bincount(base.family, weight, base.families)
     chance = np.zeros(base.families)  # members share their family's chance; those who are not due have weight 0
     chance[base.family[base.due]] = p[base.due]

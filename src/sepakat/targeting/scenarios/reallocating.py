@@ -69,14 +69,14 @@ def reallocation(result: Result, level: str | None = None) -> Table:
             code="scenario-list",
         )
     noise = noise_rule(base.day)
-    state = base.has * np.int64(HAS) + result.selected * np.int64(SELECTED)
+    state = base.has * np.int8(HAS) + result.selected * np.int8(SELECTED)
     rows: list[dict[str, Any]] = []
     money = scenario.cost * scenario.months if not scenario.per_person else 0.0
     codes, place = base.parts(LENGTH[parts_level(base.region, level)])
-    by_place = tally(base, state, place, len(codes))
+    by_place = tally(state, place, len(codes), base.keys)
     _part(rows, result, noise, "semua", [("", place_name(base.region))], by_place.total(), money)
     _part(rows, result, noise, "wilayah", [(c, place_name(c)) for c in codes], by_place, money)
-    decile = tally(base, state, base.deciles[scenario.scale], 11)
+    decile = tally(state, base.deciles[scenario.scale], 11, base.keys)
     unranked = str(Text("Tanpa peringkat", "Unranked"))
     names = [(str(d), f"{Text('Desil', 'Decile')} {d}" if d else unranked) for d in range(11)]
     _part(rows, result, noise, "desil", names, decile, 0.0)

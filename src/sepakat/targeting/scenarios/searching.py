@@ -25,7 +25,7 @@ from sepakat.targeting.scenarios.categories import categories
 from sepakat.targeting.scenarios.choosing import meant, monthly
 from sepakat.targeting.scenarios.model import Scenario, wrong
 from sepakat.targeting.scenarios.running import Result, run
-from sepakat.targeting.scenarios.tallying import noised
+from sepakat.targeting.scenarios.tallying import halves, noised
 
 GOALS = {
     "eksklusi": Text("galat eksklusi terkecil", "smallest exclusion error"),
@@ -147,7 +147,7 @@ def _cells(base: Base, scenario: Scenario, groups: tuple[str, ...], noise: Noise
         bits |= ((base.bits >> categories()[name].bit) & 1).astype(np.int64) << i
     at = base.deciles[scenario.scale].astype(np.int64) * (1 << len(groups)) + bits
     size = 11 << len(groups)
-    low, high = base.key_parts
+    low, high = halves(base.keys)
     units = np.flatnonzero(open_)
     place = at[units]
     pay = monthly(base, scenario)

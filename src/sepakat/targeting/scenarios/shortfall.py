@@ -11,9 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from sepakat.core.laws import ndtr
-from sepakat.targeting.scenarios.base import Base, Bools, Floats, Ints
-
-_BLOCK = 1 << 20  # units at once: a nation's would need six arrays more
+from sepakat.targeting.scenarios.base import Base, Bools, Floats, Ints, blocks
 
 
 def put(score: Floats, sigma: Floats, help_: Floats | float = 0.0) -> Floats:
@@ -28,8 +26,7 @@ def put(score: Floats, sigma: Floats, help_: Floats | float = 0.0) -> Floats:
 def gap(base: Base) -> Floats:
     """Expected shortfall of each unit's family in Rp a month, shared over its units of the frame; NaN unknown."""
     found, together = np.empty(len(base)), _together(base, np.ones(len(base), bool))
-    for start in range(0, len(base), _BLOCK):
-        rows = slice(start, start + _BLOCK)
+    for rows in blocks(len(base)):
         per_head = put(base.score[rows], base.sigma[rows]) * base.line[rows]
         found[rows] = per_head * base.members[rows] / together[base.family[rows]]
     return found

@@ -122,14 +122,14 @@ def _one(rows: _Rows, level: str) -> None:
     result, base = rows.result, rows.result.base
     state = states(base, result.chosen.rule, result.selected, result.left)
     codes, place = base.parts(LENGTH[level])
-    by_place = tally(base, state, place, len(codes))
+    by_place = tally(state, place, len(codes), base.keys)
     _summary(rows, by_place.total())
     _judged(rows)
     weights = _payers(rows)
     _regions(rows, codes, by_place, level, weights)
     decile = base.deciles[result.scenario.scale]
     highest = max(result.scenario.decile_max, result.scenario.category_decile or 0)
-    by_decile = tally(base, state, decile, 11)
+    by_decile = tally(state, decile, 11, base.keys)
     for item, flags in _GROUPS:
         for d, n in enumerate(rows.counts(by_decile, **flags)):
             if result.scenario.decile_min <= d <= highest:  # no other is meant, as the rule says
@@ -137,7 +137,7 @@ def _one(rows: _Rows, level: str) -> None:
                     "desil", item, f"{Text('Desil', 'Decile')} {d}", rows.shown(item, int(n)), base.unit, code=str(d)
                 )
     every = len(categories())
-    by_bits = tally(base, state, base.bits, 1 << every)
+    by_bits = tally(state, base.bits, 1 << every, base.keys)
     for one in (categories()[name] for name in base.known):
         mine = by_bits.rows((np.arange(1 << every) >> one.bit & 1).astype(bool))
         for item, flags in _GROUPS:
@@ -145,7 +145,7 @@ def _one(rows: _Rows, level: str) -> None:
             rows.add("kelompok", item, one.label, rows.shown(item, n), base.unit, code=one.id)
     if result.scenario.insurance:
         inside = (decile >= result.scenario.decile_min) & (decile <= result.scenario.decile_max)
-        _insurers(rows, tally(base, inside * np.int64(RULE), base.insurer.astype(np.int64) + 1, 7))
+        _insurers(rows, tally(inside * np.int8(RULE), base.insurer + np.int8(1), 7, base.keys))
 
 
 _GROUPS: tuple[tuple[str, dict[str, int]], ...] = (

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sepakat.core.cellkey import Keys, Noise
-from sepakat.targeting.scenarios.base import Base, Bools, Ints
+from sepakat.targeting.scenarios.base import Base, Bools, Floats, Ints, blocks
 
 RULE, HAS, ELSEWHERE, SELECTED, LEFT, DUE = (1 << i for i in range(6))
 STATES = 1 << 6
@@ -42,9 +42,9 @@ class Tally:
         return Tally(self.n[keep], self.key[keep]).total()
 
 
-def states(base: Base, rule: Bools, selected: Bools, left: Bools) -> npt.NDArray[np.int64]:
+def states(base: Base, rule: Bools, selected: Bools, left: Bools) -> npt.NDArray[np.int8]:
     """The flags of each unit."""
-    found = rule * np.int64(RULE)
+    found = rule * np.int8(RULE)
     for flag, units in (
         (HAS, base.has),
         (ELSEWHERE, base.elsewhere),
@@ -52,30 +52,29 @@ def states(base: Base, rule: Bools, selected: Bools, left: Bools) -> npt.NDArray
         (LEFT, left),
         (DUE, base.due),
     ):
-        found += units * np.int64(flag)
+        found += units * np.int8(flag)
     return found
 
 
-def tally(base: Base, state: npt.NDArray[np.int64], place: npt.NDArray[np.integer], size: int) -> Tally:
-    """Units by `place` (0..size-1) and state."""
-    low, high = base.key_parts
-    return tally_of(state, place, size, low, high)
+def halves(keys: Keys) -> tuple[Floats, Floats]:
+    """Low and high 24 bits of record keys, as numbers whose sums are exact."""
+    low = (keys & np.uint64((1 << 24) - 1)).astype(np.float64)
+    return low, (keys >> np.uint64(24)).astype(np.float64)
 
 
-def tally_of(
-    state: npt.NDArray[np.int64],
-    place: npt.NDArray[np.integer],
-    size: int,
-    low: npt.NDArray[np.float64],
-    high: npt.NDArray[np.float64],
+def tally(
+    state: npt.NDArray[np.integer], place: npt.NDArray[np.integer], size: int, keys: npt.NDArray[np.uint64]
 ) -> Tally:
-    """The same for some units; low, high: their record keys' halves (sums stay exact below 2**53)."""
-    at = place.astype(np.int64) * STATES + state
-    n = np.bincount(at, minlength=size * STATES)
-    lows = np.bincount(at, low, size * STATES).astype(np.uint64)
-    highs = np.bincount(at, high, size * STATES).astype(np.uint64)
+    """Units by `place` (0..size-1) and state. keys: their record keys (sums of halves stay exact below 2**53)."""
+    n, lows, highs = np.zeros(size * STATES, np.int64), np.zeros(size * STATES), np.zeros(size * STATES)
+    for rows in blocks(len(state)):
+        at = place[rows].astype(np.int64) * STATES + state[rows]
+        low, high = halves(keys[rows])
+        n += np.bincount(at, minlength=size * STATES)
+        lows += np.bincount(at, low, size * STATES)
+        highs += np.bincount(at, high, size * STATES)
     with np.errstate(over="ignore"):
-        key = lows + (highs << np.uint64(24))
+        key = lows.astype(np.uint64) + (highs.astype(np.uint64) << np.uint64(24))
     return Tally(n.reshape(size, STATES), key.reshape(size, STATES))
 
 

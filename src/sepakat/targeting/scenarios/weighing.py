@@ -16,14 +16,13 @@ from sepakat.targeting.scenarios.base import Base, Bools, Floats
 from sepakat.targeting.scenarios.judging import Figure, Sums
 from sepakat.targeting.scenarios.model import Scenario
 from sepakat.targeting.scenarios.running import Result
-from sepakat.targeting.scenarios.tallying import SELECTED, Tally, tally_of
+from sepakat.targeting.scenarios.tallying import SELECTED, Tally, tally
 
 
 def payments(result: Result, place: npt.NDArray[np.integer], size: int, noise: Noise) -> Floats:
     """Noised number of units paid for (of members, where members are) by place."""
     base, units = result.base, result.chosen.selected
-    low, high = base.key_parts
-    found = tally_of(np.full(len(units), SELECTED), place[units], size, low[units], high[units])
+    found = tally(np.full(len(units), SELECTED), place[units], size, base.keys[units])
     n, key = found.of(all_=SELECTED)
     if not result.scenario.per_person:
         return noise.counts(n, key, base.secret).astype(np.float64)
