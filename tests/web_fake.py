@@ -17,6 +17,7 @@ from sepakat import regions
 from sepakat.core import Table, Text
 from sepakat.web.data import DimensionView, ExampleView, IndicatorView, Outlines, Past, ReleaseView
 
+_AMOUNTS = Text("1", "1"), Text("2", "2"), Text("50,0", "50.0")  # of the worked example
 DIMENSIONS = {
     "jenis_kelamin": DimensionView(
         Text("Jenis kelamin", "Sex"), {1: Text("Laki-laki", "Male"), 2: Text("Perempuan", "Female")}, True
@@ -46,7 +47,7 @@ def indicator(name: str, direction: str = "turun", **facts: Any) -> IndicatorVie
         "drafted_by": "Tim SEPAKAT",
         "checked_by": "belum diperiksa ahli",
         "review_on": dt.date(2027, 12, 1),
-        "example": ExampleView(("lantai", "members"), (("8", "4"), ("2", "3")), "1", "2", "50,0", "1 dari 2."),
+        "example": ExampleView(("lantai", "members"), (("8", "4"), ("2", "3")), *_AMOUNTS, "1 dari 2."),
     }
     return IndicatorView(**(given | facts))
 

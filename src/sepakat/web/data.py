@@ -39,9 +39,9 @@ class ExampleView:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    numerator: str
-    denominator: str
-    value: str
+    numerator: Text
+    denominator: Text
+    value: Text
     words: str
 
 

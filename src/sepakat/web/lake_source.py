@@ -219,11 +219,12 @@ def _example(found: catalogue.Indicator) -> ExampleView:
     def shown(value: Any) -> str:
         return "–" if value is None else str(value)
 
-    def amount(value: Any, decimals: int | None = None) -> str:
+    def amount(value: Any, decimals: int | None = None) -> Text:
+        """In both languages: views are made once, for readers of either."""
         if value is None:
-            return "–"
-        places = 0 if value == int(value) else 2
-        return number(float(value), places if decimals is None else decimals)
+            return Text("–", "–")
+        places = decimals if decimals is not None else 0 if value == int(value) else 2
+        return Text(number(float(value), places, "id"), number(float(value), places, "en"))
 
     return ExampleView(
         given.columns,
